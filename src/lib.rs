@@ -2,3 +2,5 @@
 //! incidents and more, against their schemas and against rules about running an engineering organization.
 
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod source;

@@ -1,0 +1,205 @@
+//! Files as bytes: walking, reading, their history, spans and the line index. Knows nothing of YAML.
+
+mod git;
+mod history;
+mod lines;
+mod walk;
+
+pub use git::history;
+pub use history::{Commit, History, Wanted};
+pub use lines::{LineIndex, Position};
+pub use walk::{Listing, TooMuch, decode, relative};
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A file of this run: an index into [`Sources`], in path order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// A range of a file: UTF-8 byte offsets, end exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of these bytes.
+    #[must_use]
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty span in front of this byte.
+    #[must_use]
+    pub const fn at(offset: u32) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The same bytes, for slicing.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One file that was read.
+#[derive(Debug)]
+pub struct Source {
+    path: String,
+    text: String,
+    defect: Option<Defect>,
+    lines: OnceLock<LineIndex>,
+}
+
+/// Why a file could not be taken as it is; its text is then empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Defect {
+    /// Not UTF-8: the encoding that the bytes suggest, and the offset of the first byte that does not fit.
+    Encoding {
+        /// What it looks like, for the reader: `UTF-16`, `not UTF-8`.
+        found: &'static str,
+        /// 0-based byte offset in the file on disk.
+        offset: usize,
+    },
+    /// Larger than the limit; the size in bytes.
+    TooLarge(u64),
+    /// The operating system refused; its own words.
+    Unreadable(String),
+}
+
+impl Source {
+    /// A file with this text. `path` is relative to the root, with `/`.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), defect: None, lines: OnceLock::new() }
+    }
+
+    /// A file that was found and could not be taken.
+    #[must_use]
+    pub fn defective(path: impl Into<String>, defect: Defect) -> Self {
+        Self { path: path.into(), text: String::new(), defect: Some(defect), lines: OnceLock::new() }
+    }
+
+    /// Relative to the root, with `/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text as on disk: byte order mark and line endings included. Empty when defective.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it says anywhere that it is ours.
+    #[must_use]
+    pub fn claims(&self) -> bool {
+        self.text.contains(MARK)
+    }
+
+    /// Whether it says who owns which paths: it is read beside the manifests, and is none.
+    #[must_use]
+    pub fn is_codeowners(&self) -> bool {
+        CODEOWNERS.contains(&self.path())
+    }
+
+    /// Why the text is missing, if it is.
+    #[must_use]
+    pub const fn defect(&self) -> Option<&Defect> {
+        self.defect.as_ref()
+    }
+
+    /// The text of a span; empty when the span is not of this file.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Where the lines begin; made when first asked for.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Line and column of a byte offset.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines().position(&self.text, offset)
+    }
+}
+
+/// All files of a run, sorted by path.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    /// Most runs have none, and sources are often moved.
+    history: Option<Box<History>>,
+}
+
+impl Sources {
+    /// Takes files in any order. Of two with one path the first stays.
+    #[must_use]
+    pub fn new(mut files: Vec<Source>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|later, first| later.path == first.path);
+        Self { files, history: None }
+    }
+
+    /// The same, with their past.
+    #[must_use]
+    pub fn with_history(self, history: Option<History>) -> Self {
+        Self { history: history.map(Box::new), ..self }
+    }
+
+    /// The past of the files, where it is known.
+    #[must_use]
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_deref()
+    }
+
+    /// Ids and files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
+    /// The file of an id of this run.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "every file id comes from these sources")]
+    pub fn file(&self, id: FileId) -> &Source {
+        &self.files[id.0 as usize]
+    }
+
+    /// The `CODEOWNERS` that counts, where there is one.
+    #[must_use]
+    pub fn codeowners(&self) -> Option<(FileId, &Source)> {
+        CODEOWNERS.iter().find_map(|path| self.iter().find(|(_, source)| source.path() == *path))
+    }
+
+    /// How many files.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// No file at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// Where GitHub looks for the owners of paths, in its order: the first counts.
+const CODEOWNERS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/// Bytes of the largest file that is read.
+pub const MAX_FILE: u64 = 1024 * 1024;
+
+/// Bytes of all files of a run.
+pub const MAX_TOTAL: u64 = 256 * 1024 * 1024;
+
+/// What stands in every file of ours: the beginning of its `apiVersion`. A file of another tool may hold it as well.
+pub const MARK: &str = "orglint/v";

@@ -1,0 +1,373 @@
+//! From a folder to sources: which files are read, and what becomes of those that cannot be. Leaves the folder through
+//! no link, and reads nothing but regular files.
+//!
+//! What a walk finds depends on the folder alone: `.gitignore` files of the repository count, those of the machine
+//! do not.
+
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where files are read")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::{DirEntry, WalkBuilder};
+use rayon::prelude::*;
+
+use super::{CODEOWNERS, Defect, MARK, MAX_FILE, MAX_TOTAL, Source, Sources};
+
+/// Files from which on reading is shared between threads.
+const WORTH_SHARING: usize = 100;
+
+/// Notes on single files; the rest is counted.
+const MAX_NOTES: usize = 10;
+
+/// The files of an organization, found and not yet read.
+#[derive(Debug)]
+pub struct Listing {
+    /// Without links, absolute.
+    root: PathBuf,
+    /// The top of the git work tree around the root: from there on `.gitignore` files count.
+    top: Option<PathBuf>,
+    /// By path relative to the root: a file that several links lead to is read once.
+    files: BTreeMap<String, Candidate>,
+    /// Known without reading: folders that cannot be opened, and text that the caller has.
+    known: Vec<Source>,
+    notes: BTreeSet<String>,
+}
+
+/// A file to read.
+#[derive(Debug)]
+struct Candidate {
+    path: PathBuf,
+    /// The caller asked for it by name: it is read whatever is in it.
+    named: bool,
+}
+
+/// The files have more bytes than a run reads.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooMuch;
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the files have more than {} MiB; name the folder of the organization", MAX_TOTAL >> 20)
+    }
+}
+
+impl std::error::Error for TooMuch {}
+
+impl Listing {
+    /// Every `*.yaml`, `*.yml` and `*.json` below the root. Left out is what `.gitignore` names, and what is hidden but
+    /// for `.github`. `root` is absolute and without links, as [`fs::canonicalize`] gives it, and so is `top`, the git
+    /// work tree around it.
+    #[must_use]
+    pub fn new(root: PathBuf, top: Option<PathBuf>) -> Self {
+        let mut listing =
+            Self { root, top, files: BTreeMap::new(), known: Vec::new(), notes: BTreeSet::new() };
+        listing.walk(&listing.root.clone());
+        listing.find_codeowners();
+        listing
+    }
+
+    /// Its patterns begin at the top of the repository, and so do the paths in manifests only if that is the root.
+    fn find_codeowners(&mut self) {
+        if self.top.as_ref().is_some_and(|top| *top != self.root) {
+            return;
+        }
+        let paths = CODEOWNERS.iter().map(|path| self.root.join(path));
+        // No part of the way is a link.
+        let is_there =
+            |path: &PathBuf| path.is_file() && fs::canonicalize(path).is_ok_and(|real| real == *path);
+        if let Some(path) = paths.into_iter().find(is_there) {
+            self.add_file(path, true);
+        }
+    }
+
+    /// A file or folder that the caller names: found even if it is hidden or ignored. It lies below the root.
+    pub fn add(&mut self, path: &Path) {
+        if path.is_dir() {
+            self.walk(path);
+        } else {
+            self.add_file(path.to_owned(), true);
+        }
+    }
+
+    /// A text that the caller has, in place of the file of that path.
+    pub fn put(&mut self, source: Source) {
+        self.files.remove(source.path());
+        self.known.push(source);
+    }
+
+    /// Whether there are so many files that threads are worth their start.
+    #[must_use]
+    pub fn is_worth_sharing(&self) -> bool {
+        self.files.len() >= WORTH_SHARING
+    }
+
+    /// What was passed over and looked as if it should be read, for the user.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes: Vec<_> = self.notes.iter().take(MAX_NOTES).cloned().collect();
+        if let Some(more) = self.notes.len().checked_sub(MAX_NOTES).filter(|more| *more > 0) {
+            notes.push(format!("skipped {more} more files and folders for such reasons"));
+        }
+        notes
+    }
+
+    /// Reads the files. What cannot be read is among the sources, with its [`Defect`].
+    ///
+    /// # Errors
+    /// More bytes than [`MAX_TOTAL`].
+    pub fn read(self) -> Result<Sources, TooMuch> {
+        let is_shared = self.is_worth_sharing();
+        let files: Vec<_> = self.files.into_iter().collect();
+        let budget = AtomicU64::new(0);
+        let one = |(path, candidate): &(String, Candidate)| read_file(path, candidate, &budget).transpose();
+        let read: Result<Vec<Source>, TooMuch> = match is_shared {
+            true => files.par_iter().filter_map(one).collect(),
+            false => files.iter().filter_map(one).collect(),
+        };
+        let mut sources = self.known;
+        sources.extend(read?);
+        Ok(Sources::new(sources))
+    }
+
+    fn walk(&mut self, folder: &Path) {
+        let top = self.top.clone().unwrap_or_else(|| self.root.clone());
+        let above = folder.ancestors().take_while(|above| above.starts_with(&top));
+        let refused: Vec<_> = above.filter_map(|above| ignore_file(above, &top).err()).collect();
+        if !refused.is_empty() {
+            return self.refuse(refused);
+        }
+        let mut builder = WalkBuilder::new(folder);
+        builder.hidden(false).ignore(false).git_global(false).git_exclude(false).follow_links(false);
+        // Without a repository no folder above the root has a say.
+        builder.require_git(self.top.is_some()).parents(self.top.is_some());
+        let refused = Arc::new(Mutex::new(Vec::new()));
+        let refusals = Arc::clone(&refused);
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            match is_seen(entry).then(|| if is_folder { ignore_file(entry.path(), &top) } else { Ok(()) }) {
+                Some(Ok(())) => true,
+                Some(Err(refusal)) => {
+                    refusals.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
+                    false
+                }
+                None => false,
+            }
+        });
+        for entry in builder.build() {
+            match entry {
+                Ok(entry) => self.take(&entry),
+                Err(error) => self.fail(&error),
+            }
+        }
+        let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
+        self.refuse(std::mem::take(&mut *refused));
+    }
+
+    /// Folders that were not walked, because of their `.gitignore`.
+    fn refuse(&mut self, refusals: Vec<(PathBuf, &str)>) {
+        for (path, why) in refusals {
+            let name = relative(&self.root, &path).unwrap_or_else(|| path.display().to_string());
+            self.known.push(Source::defective(name, Defect::Unreadable(why.to_owned())));
+        }
+    }
+
+    fn take(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        match entry.file_type() {
+            Some(kind) if kind.is_dir() => {}
+            Some(kind) if kind.is_symlink() => self.follow(path),
+            _ if !is_readable_name(path) => {}
+            Some(kind) if kind.is_file() => self.add_file(path.to_owned(), false),
+            _ => self.skip(path, "it is not a regular file"),
+        }
+    }
+
+    /// A link to a file inside of the root stands for that file. Folders inside of the root are walked under their own
+    /// path.
+    fn follow(&mut self, link: &Path) {
+        let wanted = is_readable_name(link);
+        match fs::canonicalize(link) {
+            Err(error) if wanted => self.skip(link, &format!("the link cannot be followed: {error}")),
+            Err(_) => {}
+            Ok(target) if !target.starts_with(&self.root) => {
+                if wanted || target.is_dir() {
+                    self.skip(link, "the link leads out of the folder that is checked");
+                }
+            }
+            Ok(target) if target.is_file() => {
+                if (wanted || is_readable_name(&target)) && !is_in_git_folder(&target) {
+                    self.add_file(target, false);
+                }
+            }
+            Ok(target) if target.is_dir() => {}
+            Ok(_) if wanted => self.skip(link, "it leads to what is not a regular file"),
+            Ok(_) => {}
+        }
+    }
+
+    fn add_file(&mut self, path: PathBuf, named: bool) {
+        if let Some(name) = relative(&self.root, &path) {
+            let file = self.files.entry(name).or_insert(Candidate { path, named });
+            file.named |= named;
+        }
+    }
+
+    fn skip(&mut self, path: &Path, why: &str) {
+        let name = relative(&self.root, path).unwrap_or_default();
+        self.notes.insert(format!("skipped `{name}`: {why}"));
+    }
+
+    /// A folder that cannot be listed may hold anything: it is a defect, and no note.
+    fn fail(&mut self, error: &ignore::Error) {
+        let path = path_of(error).and_then(|path| relative(&self.root, path)).filter(|path| !path.is_empty());
+        let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+        self.known
+            .push(Source::defective(path.unwrap_or_else(|| ".".to_owned()), Defect::Unreadable(reason)));
+    }
+}
+
+/// The path from the root, with `/`; nothing when it does not lead below the root. Bytes of names that are not UTF-8
+/// are written as `\xff`.
+#[must_use]
+pub fn relative(root: &Path, path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root).ok()?;
+    let names = below.components().filter_map(|component| match component {
+        Component::Normal(name) => Some(written(name)),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+    });
+    Some(names.collect::<Vec<_>>().join("/"))
+}
+
+fn written(name: &std::ffi::OsStr) -> String {
+    written_bytes(name.as_encoded_bytes())
+}
+
+/// The same for a whole path.
+pub(super) fn written_bytes(name: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
+}
+
+/// The text of a file from its bytes.
+#[must_use]
+pub fn decode(path: &str, bytes: Vec<u8>) -> Source {
+    let found = match bytes.as_slice() {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        _ => None,
+    };
+    let defect = |found, offset| Source::defective(path, Defect::Encoding { found, offset });
+    match (found, String::from_utf8(bytes)) {
+        (Some(found), _) => defect(found, 0),
+        (None, Ok(text)) => Source::new(path, text),
+        (None, Err(error)) => defect("not UTF-8", error.utf8_error().valid_up_to()),
+    }
+}
+
+/// A file as a source; nothing when it turns out to be of another tool.
+fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Option<Source>, TooMuch> {
+    let unreadable =
+        |error: io::Error| Ok(Some(Source::defective(name, Defect::Unreadable(error.to_string()))));
+    let mut file = match File::open(&candidate.path) {
+        Ok(file) => file,
+        Err(error) => return unreadable(error),
+    };
+    let size = match file.metadata() {
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        Ok(_) => return unreadable(io::Error::other("it is not a regular file")),
+        Err(error) => return unreadable(error),
+    };
+    if budget.fetch_add(size, Ordering::Relaxed).saturating_add(size) > MAX_TOTAL {
+        return Err(TooMuch);
+    }
+    if size > MAX_FILE {
+        // Lock files and API descriptions are often larger, and nobody wants to hear of them here.
+        return match candidate.named || holds_mark(&mut file).unwrap_or(true) {
+            true => Ok(Some(Source::defective(name, Defect::TooLarge(size)))),
+            false => Ok(None),
+        };
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    if let Err(error) = file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
+        return unreadable(error);
+    }
+    if bytes.len() as u64 > MAX_FILE {
+        return Ok(Some(Source::defective(name, Defect::TooLarge(bytes.len() as u64))));
+    }
+    // Most JSON of a repository is configuration of other tools.
+    if has_extension(&candidate.path, &["json"]) && !candidate.named && !contains_mark(&bytes) {
+        return Ok(None);
+    }
+    Ok(Some(decode(name, bytes)))
+}
+
+fn contains_mark(bytes: &[u8]) -> bool {
+    bytes.windows(MARK.len()).any(|window| window == MARK.as_bytes())
+}
+
+/// Looks through a file of any size.
+fn holds_mark(file: &mut File) -> io::Result<bool> {
+    let mut window = Vec::new();
+    loop {
+        // What the last piece may have begun stays.
+        window.drain(..window.len().saturating_sub(MARK.len() - 1));
+        let read = file.by_ref().take(1 << 16).read_to_end(&mut window)?;
+        if read == 0 || contains_mark(&window) {
+            return Ok(read > 0);
+        }
+    }
+}
+
+fn is_readable_name(path: &Path) -> bool {
+    has_extension(path, &["yaml", "yml", "json"])
+}
+
+fn has_extension(path: &Path, wanted: &[&str]) -> bool {
+    path.extension()
+        .is_some_and(|extension| wanted.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)))
+}
+
+/// Whether the `.gitignore` of a folder can be read without harm, if there is one. The walker opens whatever has that
+/// name: it would wait for a pipe for ever, and read a device to its end.
+fn ignore_file(folder: &Path, top: &Path) -> Result<(), (PathBuf, &'static str)> {
+    let path = folder.join(".gitignore");
+    let (Ok(metadata), Ok(real)) = (fs::metadata(&path), fs::canonicalize(&path)) else { return Ok(()) };
+    match () {
+        () if !metadata.is_file() => Err((path, "it is not a regular file")),
+        () if metadata.len() > MAX_FILE => Err((path, "it is too large to be a list of what to leave out")),
+        () if !real.starts_with(top) => Err((path, "the link leads out of the folder that is checked")),
+        () => Ok(()),
+    }
+}
+
+fn is_seen(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    entry.depth() == 0 || name == ".github" || !name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_in_git_folder(path: &Path) -> bool {
+    path.components().any(|component| component.as_os_str() == ".git")
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::Partial(_)
+        | ignore::Error::Io(_)
+        | ignore::Error::Glob { .. }
+        | ignore::Error::UnrecognizedFileType(_)
+        | ignore::Error::InvalidDefinition => None,
+    }
+}
