@@ -4,3 +4,4 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod source;
+pub mod value;

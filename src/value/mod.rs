@@ -1,0 +1,18 @@
+//! The values that manifests write as text: quantities, durations, periods, dates, and names that nearly match.
+//! Pure: no documents, no rules, no clock; only the time zones bundled with the program, and those only when asked for.
+
+pub mod calendar;
+pub mod date;
+pub mod duration;
+pub mod near;
+mod number;
+pub mod period;
+pub mod quantity;
+mod written;
+
+pub use calendar::{Calendar, Workweek, ZoneError, weekday, weekday_name, zone};
+pub use date::{DateError, FieldDate};
+pub use duration::{DurationError, DurationUnit, FieldDuration, Length};
+pub use near::nearest;
+pub use period::{Period, PeriodError};
+pub use quantity::{Comparison, Dimension, Direction, Quantity, QuantityError, Rate, Unit};
