@@ -3,5 +3,6 @@
 
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod document;
 pub mod source;
 pub mod value;

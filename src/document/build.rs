@@ -1,0 +1,338 @@
+//! The parser's events into the arena: nodes, spans, anchors, aliases, documents, and the limits on all of them.
+//! Knows nothing of errors in the syntax; [`Builder::abandon`] is told of them.
+
+mod alias;
+mod document;
+mod scalar;
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, StructureStyle, Tag};
+
+use super::merge;
+use super::parse::Limits;
+use super::place;
+use super::tree::{Comment, Content, NodeId, Problem, ProblemKind, Slot, Style, Tree};
+use crate::source::{FileId, Span};
+
+/// A problem that ends its document. Boxed, as it is rare.
+pub(super) type Stop = Box<Problem>;
+
+pub(super) struct Builder<'s> {
+    pub(super) tree: Tree<'s>,
+    limits: Limits,
+    /// The collections that are open, outermost first.
+    frames: Vec<Frame>,
+    /// The children of all open collections, those of the innermost last.
+    pending: Vec<NodeId>,
+    /// By the parser's number, which begins at 1 and goes on through the file.
+    anchors: Vec<Option<Anchor>>,
+    anchor_count: usize,
+    alias_count: usize,
+    merge_count: usize,
+    /// Aliases of this document whose anchor had not been seen.
+    unresolved: Vec<NodeId>,
+    /// Behind the last token that has bytes: where looking for indicators begins.
+    cursor: u32,
+    /// The file's nodes so far, aliases unfolded.
+    expanded: Size,
+    open: Option<Open>,
+    /// Where the last document ended, or the file begins.
+    boundary: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Frame {
+    id: NodeId,
+    /// Where its children begin in `pending`.
+    base: usize,
+    mapping: bool,
+    /// Levels of collections below it, aliases unfolded.
+    height: usize,
+    anchor: usize,
+    expanded_before: Size,
+    merges: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Anchor {
+    node: NodeId,
+    /// Nothing while the collection is still open.
+    size: Option<Size>,
+    height: usize,
+}
+
+/// How much there would be without aliases.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    nodes: usize,
+    /// Bytes of scalars.
+    text: usize,
+}
+
+/// What must be known of a document to undo it.
+#[derive(Clone, Copy)]
+struct Open {
+    problems: usize,
+    anchors: usize,
+    expanded: Size,
+    slots: usize,
+}
+
+impl<'s> Builder<'s> {
+    pub(super) fn new(file: FileId, text: &'s str, limits: Limits) -> Self {
+        let boundary = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        Self {
+            tree: Tree::new(file, text),
+            limits,
+            frames: Vec::new(),
+            pending: Vec::new(),
+            anchors: Vec::new(),
+            anchor_count: 0,
+            alias_count: 0,
+            merge_count: 0,
+            unresolved: Vec::new(),
+            cursor: boundary,
+            expanded: Size::default(),
+            open: None,
+            boundary,
+        }
+    }
+
+    /// Takes the next event. An error ends the document; the caller passes it to [`Builder::abandon`].
+    pub(super) fn take(&mut self, event: Event<'s>, at: granit_parser::Span) -> Result<(), Stop> {
+        let tag_span = at.tag_span().map(|tag| span(&tag));
+        let at = span(&at);
+        match event {
+            Event::DocumentStart(explicit, _) => self.start_document(explicit, at),
+            Event::DocumentEnd => {
+                self.end_document(at);
+                Ok(())
+            }
+            Event::Comment(..) => {
+                let own_line = place::begins_line(self.tree.text, at.start);
+                self.tree.comments.push(Comment { span: at, own_line });
+                Ok(())
+            }
+            Event::Anchor(_, name) => {
+                // It follows its node directly.
+                let node = NodeId((self.tree.slots.len() as u32).saturating_sub(1));
+                self.tree.anchors.push((node, name, at));
+                self.anchor_count += 1;
+                self.limit(self.anchor_count, self.limits.anchors, at, "anchors")
+            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag, at, tag_span),
+            Event::SequenceStart(style, anchor, tag) => self.open(Kind::Sequence, style, anchor, tag, at),
+            Event::MappingStart(style, anchor, tag) => self.open(Kind::Mapping, style, anchor, tag, at),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if at.start < at.end {
+                    self.cursor = at.end;
+                }
+                self.close(at)
+            }
+            Event::Alias(anchor) => self.alias(anchor, at),
+            Event::UnresolvedAlias(_) => {
+                self.count_alias(at)?;
+                self.cursor = at.end;
+                let id = self.add(Content::Null, at, Style::Plain)?;
+                self.unresolved.push(id);
+                Ok(())
+            }
+            // The stream's ends; and events of later versions of the parser, which its options do not ask for.
+            _ => Ok(()),
+        }
+    }
+
+    fn open(
+        &mut self,
+        kind: Kind,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<Cow<'s, Tag>>,
+        at: Span,
+    ) -> Result<(), Stop> {
+        if self.frames.len() >= self.limits.depth {
+            return Err(self.too_deep(at));
+        }
+        let style = match style {
+            StructureStyle::Block => Style::Block,
+            StructureStyle::Flow => Style::Flow,
+        };
+        let mut place = at;
+        // A list at the indentation of its key: the parser noticed it behind the first dash.
+        if kind == Kind::Sequence
+            && style == Style::Block
+            && self.frames.last().is_some_and(|frame| frame.mapping)
+        {
+            let dash = place::seek(self.tree.text, self.cursor, b"-").filter(|dash| *dash <= at.start);
+            place = Span::at(dash.unwrap_or(at.start));
+        }
+        self.cursor = if style == Style::Flow { at.end } else { place.start };
+        let expanded_before = self.expanded;
+        let id = self.add(Content::Null, place, style)?;
+        self.tag(id, tag);
+        self.anchor(anchor, id, None);
+        let base = self.pending.len();
+        let mapping = kind == Kind::Mapping;
+        self.frames.push(Frame { id, base, mapping, height: 0, anchor, expanded_before, merges: false });
+        Ok(())
+    }
+
+    fn close(&mut self, at: Span) -> Result<(), Stop> {
+        let Some(frame) = self.frames.pop() else {
+            return Ok(());
+        };
+        let children = self.pending.get(frame.base..).unwrap_or(&[]);
+        let last = children.last().map_or(0, |child| self.tree.slot(*child).span.end);
+        // Blanks and comments behind the last child belong to nobody.
+        let end = if at.start < at.end { at.end } else { last };
+        let (content, merged) = if frame.mapping {
+            merge::settle(&mut self.tree, children, frame.merges)
+        } else {
+            let start = self.tree.items.len() as u32;
+            self.tree.items.extend_from_slice(children);
+            (Content::Sequence(start..self.tree.items.len() as u32), false)
+        };
+        self.pending.truncate(frame.base);
+        if let Some(slot) = self.tree.slots.get_mut(frame.id.0 as usize) {
+            slot.content = content;
+            slot.span.end = slot.span.end.max(end);
+        }
+        let height = frame.height + 1;
+        if let Some(parent) = self.frames.last_mut() {
+            parent.height = parent.height.max(height);
+        }
+        let size = Size {
+            nodes: self.expanded.nodes - frame.expanded_before.nodes,
+            text: self.expanded.text - frame.expanded_before.text,
+        };
+        if let Some(Some(anchor)) = self.anchors.get_mut(frame.anchor) {
+            anchor.size = Some(size);
+            anchor.height = height;
+        }
+        if merged {
+            self.merge_count += 1;
+            let span = self.tree.slot(frame.id).span;
+            return self.limit(
+                self.merge_count,
+                self.limits.merges,
+                Span::at(span.start),
+                "merge keys (`<<`)",
+            );
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, content: Content<'s>, span: Span, style: Style) -> Result<NodeId, Stop> {
+        self.expand(Size { nodes: 1, text: 0 }, span)?;
+        let id = NodeId(self.tree.slots.len() as u32);
+        let frame = self.frames.last().copied();
+        let mut key = None;
+        match &frame {
+            None => {
+                if let Some(document) = self.tree.documents.last_mut() {
+                    document.root = Some(id);
+                }
+            }
+            Some(frame) if frame.mapping && self.awaits_value(frame) => key = self.pending.last().copied(),
+            Some(frame) if frame.mapping && style == Style::Plain => {
+                let merges = matches!(&content, Content::String(text) if text == "<<");
+                if let Some(frame) = self.frames.last_mut().filter(|_| merges) {
+                    frame.merges = true;
+                }
+            }
+            Some(_) => {}
+        }
+        if frame.is_some() {
+            self.pending.push(id);
+        }
+        self.tree.slots.push(Slot { content, span, style, parent: frame.map(|frame| frame.id), key });
+        Ok(id)
+    }
+
+    fn awaits_value(&self, frame: &Frame) -> bool {
+        (self.pending.len() - frame.base) % 2 == 1
+    }
+
+    fn tag(&mut self, id: NodeId, tag: Option<Cow<'s, Tag>>) {
+        if let Some(tag) = tag {
+            self.tree.tags.push((id, format!("{}{}", tag.handle(), tag.suffix())));
+        }
+    }
+
+    fn slice(&self, span: Span) -> &'s str {
+        self.tree.text.get(span.range()).unwrap_or("")
+    }
+
+    fn expand(&mut self, size: Size, at: Span) -> Result<(), Stop> {
+        let nodes = self.expanded.nodes.saturating_add(size.nodes);
+        let text = self.expanded.text.saturating_add(size.text);
+        if nodes > self.limits.nodes || self.tree.slots.len() >= self.limits.nodes {
+            let limit = self.limits.nodes;
+            return Err(limit_problem(
+                at,
+                format!(
+                    "the file has more than {limit} values, those that aliases repeat counted every time"
+                ),
+                "split the file, or repeat less",
+            ));
+        }
+        if text > self.limits.text {
+            let limit = self.limits.text;
+            return Err(limit_problem(
+                at,
+                format!(
+                    "the file has more than {limit} bytes of text, what aliases repeat counted every time"
+                ),
+                "split the file, or repeat less",
+            ));
+        }
+        self.expanded = Size { nodes, text };
+        Ok(())
+    }
+
+    fn limit(&self, count: usize, limit: usize, at: Span, what: &str) -> Result<(), Stop> {
+        if count > limit {
+            return Err(limit_problem(
+                at,
+                format!("the file has more than {limit} {what}"),
+                "split the file",
+            ));
+        }
+        Ok(())
+    }
+
+    fn too_deep(&self, at: Span) -> Stop {
+        Box::new(too_deep(self.limits.depth, at))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sequence,
+    Mapping,
+}
+
+/// Lists or mappings nested beyond the limit.
+pub(super) fn too_deep(depth: usize, at: Span) -> Problem {
+    *limit_problem(at, format!("lists and mappings are nested more than {depth} levels deep"), "nest less")
+}
+
+fn limit_problem(span: Span, message: String, help: &str) -> Stop {
+    Box::new(Problem { kind: ProblemKind::Limit, span, message, help: Some(help.to_owned()), related: None })
+}
+
+/// For a message: not too long, on one line.
+pub(super) fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().filter(|character| !character.is_control()).take(40).collect();
+    if text.chars().nth(40).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Byte offsets, which the parser has for every event of a `&str`.
+fn span(span: &granit_parser::Span) -> Span {
+    let range = span.byte_range().unwrap_or(0..0);
+    Span::new(range.start as u32, range.end.max(range.start) as u32)
+}

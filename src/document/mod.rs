@@ -1,0 +1,21 @@
+//! Text to located tree: every key and value knows its bytes. The only user of the YAML parser; knows no kinds.
+//!
+//! Parsing never fails: it returns what it could read and the [`Problem`]s it met, document by document.
+
+mod build;
+mod de;
+mod hint;
+mod merge;
+mod node;
+mod parse;
+mod place;
+mod scalar;
+mod tree;
+
+pub use de::{DeError, Spanned, from_node};
+pub use node::{Entry, Node};
+pub use parse::{Limits, parse};
+pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+//! The tree itself: an arena of nodes, the documents in it, and what was wrong in the text.
+//! What can be asked of a node is in `node`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::node::Node;
+use crate::source::{FileId, Span};
+
+/// A node's index in its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+/// How a node is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A scalar without quotes.
+    Plain,
+    /// `'…'`.
+    SingleQuoted,
+    /// `"…"`; every string of a JSON file.
+    DoubleQuoted,
+    /// A scalar after `|`.
+    Literal,
+    /// A scalar after `>`.
+    Folded,
+    /// A collection by indentation.
+    Block,
+    /// A collection in brackets.
+    Flow,
+}
+
+/// A scalar by the YAML 1.2 core schema (spec section 10.3.2), or a collection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'t> {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Decimal, `0x` or `0o`.
+    Int(i64),
+    /// Also an integer that does not fit 64 bits.
+    Float(f64),
+    /// Anything else, and everything in quotes.
+    String(&'t str),
+    /// A list.
+    Sequence,
+    /// A map.
+    Mapping,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content<'s> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    String(Cow<'s, str>),
+    /// A range of `Tree::items`.
+    Sequence(Range<u32>),
+    /// A range of `Tree::entries`: those written here first, then those merged in by `<<`. Behind the range
+    /// stand as many `hidden` ones, written here and not listed: second keys and `<<` itself.
+    Mapping {
+        entries: Range<u32>,
+        own: u32,
+        hidden: u32,
+    },
+    Alias(NodeId),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Slot<'s> {
+    pub(super) content: Content<'s>,
+    pub(super) span: Span,
+    pub(super) style: Style,
+    /// The collection that holds it.
+    pub(super) parent: Option<NodeId>,
+    /// For the value of a map entry: its key.
+    pub(super) key: Option<NodeId>,
+}
+
+/// A comment: `#` to the end of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From the `#`, without the line ending.
+    pub span: Span,
+    /// Nothing but white space stands in front of it on its line.
+    pub own_line: bool,
+}
+
+/// One document of a file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its root; what was read of it before the parser gave up, when `broken`; absent when empty.
+    pub(super) root: Option<NodeId>,
+    /// The document's bytes, `---` excluded.
+    pub span: Span,
+    /// The parser gave up inside it: what is there can be indexed and must not be judged.
+    pub broken: bool,
+    /// It is another tool's, and what is wrong with it was forgotten.
+    pub disowned: bool,
+}
+
+/// What kind of problem the reader met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Not YAML, or not the text we can read.
+    Syntax,
+    /// One key twice in a map; the first stays, as its neighbours expect.
+    DuplicateKey,
+    /// A limit of the reader was hit: the document is not judged.
+    Limit,
+}
+
+/// Something wrong in the text of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Another place of the same file, with a few words.
+    pub related: Option<(Span, String)>,
+}
+
+/// A file's documents.
+#[derive(Debug)]
+pub struct Tree<'s> {
+    pub(super) file: FileId,
+    pub(super) text: &'s str,
+    pub(super) slots: Vec<Slot<'s>>,
+    pub(super) items: Vec<NodeId>,
+    pub(super) entries: Vec<(NodeId, NodeId)>,
+    pub(super) documents: Vec<Document>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) problems: Vec<Problem>,
+    /// By node; few nodes have one, so they do not burden the slots. The span is that of `&name`.
+    pub(super) anchors: Vec<(NodeId, Cow<'s, str>, Span)>,
+    /// By node, resolved.
+    pub(super) tags: Vec<(NodeId, String)>,
+}
+
+impl<'s> Tree<'s> {
+    pub(super) fn new(file: FileId, text: &'s str) -> Self {
+        Self {
+            file,
+            text,
+            // Real manifests have a node every 9 to 12 bytes.
+            slots: Vec::with_capacity(text.len() / 10),
+            items: Vec::new(),
+            entries: Vec::with_capacity(text.len() / 24),
+            documents: Vec::new(),
+            comments: Vec::new(),
+            problems: Vec::new(),
+            anchors: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
+
+    /// The file it was read from.
+    #[must_use]
+    pub const fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// The file's text.
+    #[must_use]
+    pub const fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// In file order.
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// In file order.
+    #[must_use]
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// In file order.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The root of a document of this tree.
+    #[must_use]
+    pub fn root(&self, document: &Document) -> Option<Node<'_>> {
+        document.root.map(|id| self.node(id))
+    }
+
+    /// The node of an id of this tree.
+    #[must_use]
+    pub const fn node(&self, id: NodeId) -> Node<'_> {
+        Node::new(self, id)
+    }
+
+    /// Replaces a string scalar's value by its canonical spelling (`In progress` by `in-progress`).
+    /// [`Node::source`] still gives what is written.
+    pub fn canonicalize(&mut self, id: NodeId, canonical: String) {
+        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+            slot.content = Content::String(Cow::Owned(canonical));
+        }
+    }
+
+    /// Forgets what is wrong with some documents, by their index: they are another tool's.
+    pub fn disown(&mut self, is_foreign: impl Fn(usize) -> bool) {
+        let starts: Vec<u32> = self.documents.iter().map(|document| document.span.start).collect();
+        // What ends a document too early stands behind it and before the next.
+        let within = |problem: &Problem| {
+            starts.partition_point(|start| *start <= problem.span.start).saturating_sub(1)
+        };
+        self.problems.retain(|problem| !is_foreign(within(problem)));
+        for (index, document) in self.documents.iter_mut().enumerate() {
+            document.disowned = document.broken && is_foreign(index);
+            document.broken &= !document.disowned;
+        }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "every node id comes from this tree")]
+    pub(super) fn slot(&self, id: NodeId) -> &Slot<'s> {
+        &self.slots[id.0 as usize]
+    }
+}
