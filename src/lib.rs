@@ -4,5 +4,7 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod document;
+mod embedded;
+pub mod schema;
 pub mod source;
 pub mod value;

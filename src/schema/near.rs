@@ -1,0 +1,56 @@
+//! Near names: which declared word a person meant. The measure itself is not ours.
+
+use crate::value::{self, Period};
+
+/// The candidate nearest to this word, if one is near: another spelling, a slip of the hand, or the word that a
+/// longer one begins or ends with (`teamName` for `team`).
+pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    value::nearest(word, candidates.iter().copied()).or_else(|| contained(word, candidates))
+}
+
+/// Another spelling of the word: only case, blanks and punctuation differ.
+pub(super) fn respelt<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let folded = fold(word);
+    candidates.iter().copied().find(|candidate| !folded.is_empty() && fold(candidate) == folded)
+}
+
+/// The canonical spelling of a period that is written in another one.
+pub(super) fn period(text: &str) -> Option<String> {
+    let canonical = Period::near(text)?.to_string();
+    (canonical != text).then_some(canonical)
+}
+
+/// Without case, blanks, `_` and `-`.
+fn fold(word: &str) -> String {
+    word.chars()
+        .filter(|character| !character.is_whitespace() && !matches!(character, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn contained<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let parts = parts(word);
+    if parts.len() < 2 {
+        return None;
+    }
+    let is = |part: Option<&String>, candidate: &str| part.is_some_and(|part| fold(candidate) == *part);
+    let found = |part: Option<&String>| candidates.iter().copied().find(|candidate| is(part, candidate));
+    found(parts.first()).or_else(|| found(parts.last()))
+}
+
+/// The words of a compound in lower case: `teamName`, `team_name`, `team-name`.
+fn parts(word: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for character in word.chars() {
+        if character.is_uppercase() || !character.is_alphanumeric() {
+            parts.push(String::new());
+        }
+        if character.is_alphanumeric()
+            && let Some(part) = parts.last_mut()
+        {
+            part.extend(character.to_lowercase());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
