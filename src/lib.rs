@@ -3,8 +3,10 @@
 
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod diagnostic;
 pub mod document;
 mod embedded;
+pub mod org;
 pub mod schema;
 pub mod source;
 pub mod value;

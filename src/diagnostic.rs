@@ -1,0 +1,291 @@
+//! One reported problem and the report of a run. Knows neither rules nor formats.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::{FileId, Sources, Span};
+
+/// How much a problem matters. Ordered: `Info < Warning < Error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Should change.
+    Warning,
+    /// Must change.
+    Error,
+}
+
+impl Severity {
+    /// All, most severe first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
+
+    /// As written in rule files and formats.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// `category/name` in kebab-case; checked in its only constructor, [`str::parse`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RuleId(String);
+
+impl RuleId {
+    /// The whole id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands before the slash.
+    #[must_use]
+    pub fn category(&self) -> &str {
+        self.0.split_once('/').map_or("", |(category, _)| category)
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A text that is not `category/name`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotARuleId;
+
+impl fmt::Display for NotARuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a rule id is `category/name` in lower-case letters, digits and hyphens")
+    }
+}
+
+impl std::error::Error for NotARuleId {}
+
+impl FromStr for RuleId {
+    type Err = NotARuleId;
+
+    fn from_str(text: &str) -> Result<Self, NotARuleId> {
+        let word = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        match text.split_once('/') {
+            Some((category, name)) if word(category) && word(name) => Ok(Self(text.to_owned())),
+            _ => Err(NotARuleId),
+        }
+    }
+}
+
+/// A span of a file with a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Which file.
+    pub file: FileId,
+    /// Which bytes.
+    pub span: Span,
+    /// What is there; empty when the diagnostic's own message says it.
+    pub message: String,
+}
+
+/// The manifest a diagnostic is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Subject {
+    /// `Team`, `OKR`, …
+    pub kind: String,
+    /// `default` when not written.
+    pub namespace: String,
+    /// As written.
+    pub name: String,
+}
+
+/// A change of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Which file.
+    pub file: FileId,
+    /// The bytes to replace; empty to insert.
+    pub span: Span,
+    /// What to put there.
+    pub text: String,
+}
+
+/// A way to mend a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command.
+    pub title: String,
+    /// Whether it is applied without being asked for by name.
+    pub safe: bool,
+    /// All of them, or none.
+    pub edits: Vec<Edit>,
+}
+
+/// One reported problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that reports it.
+    pub rule: RuleId,
+    /// After configuration.
+    pub severity: Severity,
+    /// What is wrong, with its figures; lower case, no full stop.
+    pub message: String,
+    /// What to do, as a command.
+    pub help: Option<String>,
+    /// Where.
+    pub primary: Label,
+    /// Other places that matter, in any file.
+    pub related: Vec<Label>,
+    /// The manifest it is about, when one could be read.
+    pub subject: Option<Subject>,
+    /// JSON Pointer (RFC 6901) of the node in its document.
+    pub pointer: String,
+    /// The way to mend it, if a machine can.
+    pub fix: Option<Fix>,
+    /// 32 hexadecimal digits: the same problem keeps it when lines move.
+    pub fingerprint: String,
+}
+
+impl Diagnostic {
+    /// A problem must have a place.
+    #[must_use]
+    pub fn new(rule: RuleId, severity: Severity, file: FileId, span: Span, message: String) -> Self {
+        Self {
+            rule,
+            severity,
+            message,
+            help: None,
+            primary: Label { file, span, message: String::new() },
+            related: Vec::new(),
+            subject: None,
+            pointer: String::new(),
+            fix: None,
+            fingerprint: String::new(),
+        }
+    }
+}
+
+/// How many of what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// Manifests by kind.
+    pub documents: BTreeMap<String, usize>,
+    /// Documents that are not ours.
+    pub skipped: usize,
+    /// Shown, by severity.
+    pub errors: usize,
+    /// Shown, by severity.
+    pub warnings: usize,
+    /// Shown, by severity.
+    pub infos: usize,
+    /// Silenced by a comment.
+    pub suppressed: usize,
+    /// Known from the baseline.
+    pub baseline: usize,
+    /// Mended in this run.
+    pub fixed: usize,
+}
+
+impl Summary {
+    /// Shown diagnostics of this severity.
+    #[must_use]
+    pub const fn count(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.infos,
+        }
+    }
+}
+
+/// What a run has to say. Formats are written from this alone.
+#[derive(Debug)]
+pub struct Report {
+    /// The files that spans point into.
+    pub sources: Sources,
+    /// By file, start and rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The figures.
+    pub summary: Summary,
+    /// The instant of the run, RFC 3339 with the organization's offset.
+    pub now: String,
+    /// 0, 1 or 2, as the process will exit.
+    pub exit_code: u8,
+    /// Sentences about the run itself, for standard error.
+    pub notes: Vec<String>,
+    /// How paths, which are relative to the root, are shown to those who stand elsewhere.
+    pub prefixes: Prefixes,
+}
+
+/// Where the root of a run lies, seen from where its paths are read. Empty: from the root itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prefixes {
+    /// In front of a path for the reader of a terminal: `fixtures/acme/`.
+    pub terminal: String,
+    /// The working directory below the root, when it is: `teams/`. Paths for a terminal then begin there, and
+    /// `terminal` is not used.
+    pub working: String,
+    /// In front of a path for who knows the repository: from the top of the git work tree to the root.
+    pub repository: String,
+}
+
+impl Prefixes {
+    /// A path as it can be opened from the working directory.
+    #[must_use]
+    pub fn in_terminal(&self, path: &str) -> String {
+        let (mut from, mut path) = (self.working.as_str(), path);
+        if from.is_empty() {
+            return format!("{}{path}", self.terminal);
+        }
+        while let (Some((folder, below)), Some((first, rest))) = (from.split_once('/'), path.split_once('/'))
+            && folder == first
+        {
+            (from, path) = (below, rest);
+        }
+        format!("{}{path}", "../".repeat(from.matches('/').count()))
+    }
+
+    /// A path from the top of the repository.
+    #[must_use]
+    pub fn in_repository(&self, path: &str) -> String {
+        format!("{}{path}", self.repository)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_begin_where_the_reader_stands() {
+        let shown = |terminal: &str, working: &str, path: &str| {
+            let prefixes =
+                Prefixes { terminal: terminal.into(), working: working.into(), ..Prefixes::default() };
+            prefixes.in_terminal(path)
+        };
+        assert_eq!(shown("", "", "teams/a.yaml"), "teams/a.yaml");
+        assert_eq!(shown("fixtures/acme/", "", "teams/a.yaml"), "fixtures/acme/teams/a.yaml");
+        assert_eq!(shown("", "teams/", "teams/a.yaml"), "a.yaml");
+        assert_eq!(shown("", "teams/x/", "teams/y/a.yaml"), "../y/a.yaml");
+        assert_eq!(shown("", "teams/", "teams.yaml"), "../teams.yaml");
+        assert_eq!(shown("", "a/b/", "c.yaml"), "../../c.yaml");
+    }
+}

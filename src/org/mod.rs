@@ -1,0 +1,360 @@
+//! The organization: which documents are manifests, their names, their references and the graph between teams.
+//! Knows no rules.
+
+mod codeowners;
+mod graph;
+mod path;
+mod reference;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
+pub use graph::{Edge, Graph};
+pub use reference::{Reference, ReferenceText, Target};
+
+use crate::diagnostic::Subject;
+use crate::document::{Node, Tree};
+use crate::schema::{KindId, Schemas, Violation};
+use crate::source::{FileId, Span};
+use crate::value::nearest;
+
+/// The `apiVersion` of this program's manifests.
+pub const API_VERSION: &str = "orglint/v1";
+
+/// The namespace of a manifest that names none.
+pub const DEFAULT_NAMESPACE: &str = "default";
+
+/// A manifest of this run: an index, in the order of files and documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ManifestId(u32);
+
+/// A document of one of our kinds.
+#[derive(Clone, Debug)]
+pub struct Manifest<'s> {
+    /// Its index.
+    pub id: ManifestId,
+    /// Its kind.
+    pub kind: KindId,
+    /// As written, or `default`.
+    pub namespace: &'s str,
+    /// As written; empty when it has none.
+    pub name: &'s str,
+    /// The document's root.
+    pub root: Node<'s>,
+    /// What its schema refuses.
+    pub violations: Vec<Violation>,
+    /// Read to the end and accepted by its schema but for spelling. Rules may report on what is not sound, but an
+    /// expression that cannot be evaluated on it says nothing.
+    pub sound: bool,
+    /// The parser gave up inside it: it can be referred to and is not judged.
+    pub broken: bool,
+}
+
+impl<'s> Manifest<'s> {
+    /// Its `spec`.
+    #[must_use]
+    pub fn spec(&self) -> Option<Node<'s>> {
+        self.root.get("spec")
+    }
+
+    /// What to underline for the manifest as a whole: its name.
+    #[must_use]
+    pub fn label(&self) -> Span {
+        self.root.label()
+    }
+}
+
+/// What a document is to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A manifest.
+    Manifest(KindId),
+    /// Not ours: skipped and counted.
+    Foreign,
+    /// Claims to be ours, and `apiVersion` or `kind` says nothing we know.
+    Unknown,
+}
+
+/// A document that claims to be ours and is of no kind we know.
+#[derive(Clone, Debug)]
+pub struct UnknownKind<'s> {
+    /// The value of `kind` or `apiVersion`, or the root when `kind` is missing.
+    pub node: Node<'s>,
+    /// What is wrong.
+    pub message: String,
+    /// The nearest kind.
+    pub near: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    kind: KindId,
+    /// Lower case: names are compared without case.
+    namespace: String,
+    name: String,
+}
+
+/// All manifests of a run, with their index and references.
+#[derive(Debug)]
+pub struct Organization<'s> {
+    schemas: &'s Schemas,
+    trees: &'s [Tree<'s>],
+    manifests: Vec<Manifest<'s>>,
+    unknown: Vec<UnknownKind<'s>>,
+    foreign: usize,
+    index: BTreeMap<Name, Vec<ManifestId>>,
+    by_kind: BTreeMap<KindId, Vec<ManifestId>>,
+    incomplete: BTreeSet<KindId>,
+    references: Vec<Reference<'s>>,
+    referrers: BTreeMap<ManifestId, Vec<usize>>,
+}
+
+impl<'s> Organization<'s> {
+    /// Indexes the documents of these trees. `violations` gives what a schema says of a document's root;
+    /// `unreadable` that files are missing from the trees, so that nothing can be said of what is not found.
+    pub fn new(
+        schemas: &'s Schemas,
+        trees: &'s [Tree<'s>],
+        unreadable: bool,
+        mut violations: impl FnMut(Node<'s>) -> Vec<Violation>,
+    ) -> Self {
+        let mut org = Self {
+            schemas,
+            trees,
+            manifests: Vec::new(),
+            unknown: Vec::new(),
+            foreign: 0,
+            index: BTreeMap::new(),
+            by_kind: BTreeMap::new(),
+            incomplete: BTreeSet::new(),
+            references: Vec::new(),
+            referrers: BTreeMap::new(),
+        };
+        if unreadable {
+            org.incomplete.extend(schemas.kinds());
+        }
+        for tree in trees {
+            for document in tree.documents() {
+                if document.disowned {
+                    org.foreign += 1;
+                    continue;
+                }
+                let Some(root) = tree.root(document) else {
+                    if document.broken {
+                        org.incomplete.extend(schemas.kinds());
+                    }
+                    continue;
+                };
+                match classify(schemas, root) {
+                    Class::Manifest(kind) => org.add(kind, root, document.broken, violations(root)),
+                    Class::Unknown => org.add_unknown(root),
+                    // What was read before the parser gave up may not have reached the kind.
+                    Class::Foreign if document.broken && root.get("kind").is_none() => {
+                        org.incomplete.extend(schemas.kinds());
+                    }
+                    Class::Foreign => org.foreign += 1,
+                }
+            }
+        }
+        org.resolve_references();
+        org
+    }
+
+    fn add(&mut self, kind: KindId, root: Node<'s>, broken: bool, violations: Vec<Violation>) {
+        let id = ManifestId(self.manifests.len() as u32);
+        let text = |path: &[&str]| root.path(path).and_then(Node::text).unwrap_or("");
+        let (name, namespace) = (text(&["metadata", "name"]), text(&["metadata", "namespace"]));
+        let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
+        if name.is_empty() || broken {
+            self.incomplete.insert(kind);
+        }
+        if !name.is_empty() {
+            let key = Name { kind, namespace: namespace.to_lowercase(), name: name.to_lowercase() };
+            self.index.entry(key).or_default().push(id);
+        }
+        if !broken {
+            self.by_kind.entry(kind).or_default().push(id);
+        }
+        let sound = !broken && violations.iter().all(|violation| violation.kind.is_spelling());
+        self.manifests.push(Manifest { id, kind, namespace, name, root, violations, sound, broken });
+    }
+
+    fn add_unknown(&mut self, root: Node<'s>) {
+        let unknown = unknown_kind(self.schemas, root);
+        match unknown.near.as_deref().and_then(|near| self.schemas.by_name(near)) {
+            Some(kind) => _ = self.incomplete.insert(kind),
+            None => self.incomplete.extend(self.schemas.kinds()),
+        }
+        self.unknown.push(unknown);
+    }
+
+    fn resolve_references(&mut self) {
+        let mut references = Vec::new();
+        for manifest in &self.manifests {
+            if !manifest.broken {
+                reference::collect(self, manifest, &mut references);
+            }
+        }
+        for (index, reference) in references.iter().enumerate() {
+            if let Target::Manifest(target) = reference.target {
+                self.referrers.entry(target).or_default().push(index);
+            }
+        }
+        self.references = references;
+    }
+
+    /// The kinds of this run.
+    #[must_use]
+    pub const fn schemas(&self) -> &'s Schemas {
+        self.schemas
+    }
+
+    /// The files as trees, in path order.
+    #[must_use]
+    pub const fn trees(&self) -> &'s [Tree<'s>] {
+        self.trees
+    }
+
+    /// All manifests, in the order of files and documents.
+    #[must_use]
+    pub fn manifests(&self) -> &[Manifest<'s>] {
+        &self.manifests
+    }
+
+    /// The manifests that can be judged.
+    pub fn readable(&self) -> impl Iterator<Item = &Manifest<'s>> {
+        self.manifests.iter().filter(|manifest| !manifest.broken)
+    }
+
+    /// The readable manifests of a kind, by its name; none for a name that is no kind.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Manifest<'s>> {
+        let ids = self.schemas.by_name(kind).and_then(|kind| self.by_kind.get(&kind));
+        ids.into_iter().flatten().map(|id| self.manifest(*id))
+    }
+
+    /// The manifest of an id of this organization.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "every manifest id comes from this organization")]
+    pub fn manifest(&self, id: ManifestId) -> &Manifest<'s> {
+        &self.manifests[id.0 as usize]
+    }
+
+    /// The manifest in whose document a node stands, by the document's root.
+    #[must_use]
+    pub fn of_root(&self, root: Node<'_>) -> Option<&Manifest<'s>> {
+        let at = |manifest: &Manifest<'s>| (manifest.root.file(), manifest.root.id());
+        let key = (root.file(), root.id());
+        let index = self.manifests.binary_search_by_key(&key, at).ok()?;
+        self.manifests.get(index)
+    }
+
+    /// Documents that claim to be ours and are not.
+    #[must_use]
+    pub fn unknown(&self) -> &[UnknownKind<'s>] {
+        &self.unknown
+    }
+
+    /// How many documents are not ours.
+    #[must_use]
+    pub const fn foreign(&self) -> usize {
+        self.foreign
+    }
+
+    /// Nothing can be said of a name of this kind that is not found.
+    #[must_use]
+    pub fn is_incomplete(&self, kind: KindId) -> bool {
+        self.incomplete.contains(&kind)
+    }
+
+    /// Every reference of every readable manifest, in order.
+    #[must_use]
+    pub fn references(&self) -> &[Reference<'s>] {
+        &self.references
+    }
+
+    /// The references that lead to a manifest.
+    pub fn referrers(&self, id: ManifestId) -> impl Iterator<Item = &Reference<'s>> {
+        self.referrers.get(&id).into_iter().flatten().filter_map(|index| self.references.get(*index))
+    }
+
+    /// Manifests that share kind, namespace and name, in order.
+    pub fn duplicates(&self) -> impl Iterator<Item = &[ManifestId]> {
+        self.index.values().filter(|ids| ids.len() > 1).map(Vec::as_slice)
+    }
+
+    /// The first manifest of this kind and name, namespaces and names compared without case.
+    #[must_use]
+    pub fn find(&self, kind: KindId, namespace: &str, name: &str) -> Option<ManifestId> {
+        let key = Name { kind, namespace: namespace.to_lowercase(), name: name.to_lowercase() };
+        self.index.get(&key).and_then(|ids| ids.first()).copied()
+    }
+
+    /// The names of a kind within a namespace, lower case.
+    pub fn names(&self, kind: KindId, namespace: &str) -> impl Iterator<Item = &str> {
+        let namespace = namespace.to_lowercase();
+        self.index
+            .keys()
+            .filter(move |name| name.kind == kind && name.namespace == namespace)
+            .map(|name| name.name.as_str())
+    }
+
+    /// The manifest that a reference text means, read in a manifest of this namespace.
+    #[must_use]
+    pub fn resolve(&self, kind: KindId, namespace: &str, text: &str) -> Option<&Manifest<'s>> {
+        let text = ReferenceText::parse(text);
+        let kind = match text.kind {
+            Some(name) => self.schemas.by_any_case(name)?,
+            None => kind,
+        };
+        self.find(kind, text.namespace.unwrap_or(namespace), text.name).map(|id| self.manifest(id))
+    }
+
+    /// A manifest as diagnostics name it.
+    #[must_use]
+    pub fn subject(&self, manifest: &Manifest<'_>) -> Subject {
+        Subject {
+            kind: self.schemas.name(manifest.kind).to_owned(),
+            namespace: manifest.namespace.to_owned(),
+            name: manifest.name.to_owned(),
+        }
+    }
+
+    /// The tree of a file of this organization.
+    #[must_use]
+    pub fn tree(&self, file: FileId) -> Option<&'s Tree<'s>> {
+        self.trees.iter().find(|tree| tree.file() == file)
+    }
+}
+
+/// What a document is, by `apiVersion` and `kind`.
+#[must_use]
+pub fn classify(schemas: &Schemas, root: Node<'_>) -> Class {
+    let version = root.get("apiVersion").and_then(Node::text).filter(|version| !version.is_empty());
+    let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind));
+    match (version, kind) {
+        (Some(API_VERSION) | None, Some(kind)) => Class::Manifest(kind),
+        (None, None) => Class::Foreign,
+        (Some(version), _) if version.starts_with("orglint/") => Class::Unknown,
+        (Some(version), Some(_)) if nearest(version, [API_VERSION]).is_some() => Class::Unknown,
+        (Some(_), _) => Class::Foreign,
+    }
+}
+
+fn unknown_kind<'s>(schemas: &Schemas, root: Node<'s>) -> UnknownKind<'s> {
+    let kind = root.get("kind");
+    let version = root.get("apiVersion").filter(|version| version.text() != Some(API_VERSION));
+    if let Some(version) = version {
+        let message = format!("`{}` is not an `apiVersion` of orglint", version.text().unwrap_or_default());
+        return UnknownKind { node: version, message, near: Some(API_VERSION.to_owned()) };
+    }
+    let Some(kind) = kind.filter(|kind| kind.text().is_some_and(|text| !text.is_empty())) else {
+        return UnknownKind {
+            node: kind.unwrap_or(root),
+            message: "the document has no `kind`".to_owned(),
+            near: None,
+        };
+    };
+    let text = kind.text().unwrap_or_default();
+    let near = nearest(text, schemas.kinds().map(|kind| schemas.name(kind))).map(str::to_owned);
+    UnknownKind { node: kind, message: format!("`{text}` is not a kind of manifest"), near }
+}

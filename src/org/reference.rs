@@ -1,0 +1,169 @@
+//! References: the grammar `[kind:][namespace/]name[#part]`, and where each of them leads.
+
+use super::{Manifest, ManifestId, Organization};
+use crate::document::Node;
+use crate::schema::{self, KindId};
+use crate::value::nearest;
+
+/// A reference as written, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReferenceText<'t> {
+    /// In front of the colon.
+    pub kind: Option<&'t str>,
+    /// In front of the slash.
+    pub namespace: Option<&'t str>,
+    /// The name.
+    pub name: &'t str,
+    /// Behind the hash.
+    pub part: Option<&'t str>,
+}
+
+impl<'t> ReferenceText<'t> {
+    /// Takes a text apart. Never fails: what is no name is found nowhere.
+    #[must_use]
+    pub fn parse(text: &'t str) -> Self {
+        let (text, part) = match text.split_once('#') {
+            Some((text, part)) => (text, Some(part)),
+            None => (text, None),
+        };
+        let (kind, text) = match text.split_once(':') {
+            Some((kind, text)) => (Some(kind), text),
+            None => (None, text),
+        };
+        let (namespace, name) = match text.split_once('/') {
+            Some((namespace, name)) => (Some(namespace), name),
+            None => (None, text),
+        };
+        Self { kind, namespace, name, part }
+    }
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a manifest; to its part, if it names one.
+    Manifest(ManifestId),
+    /// To a manifest of a kind that the field does not take.
+    WrongKind(ManifestId),
+    /// To a manifest that has no such part; the nearest one.
+    NoPart(ManifestId, Option<String>),
+    /// Nowhere; the nearest name.
+    Nowhere(Option<String>),
+    /// Nothing can be said: the kind is incomplete, or optional and not in use.
+    Unknown,
+}
+
+/// A field that refers to a manifest.
+#[derive(Clone, Debug)]
+pub struct Reference<'s> {
+    /// The manifest that holds it.
+    pub from: ManifestId,
+    /// The string.
+    pub node: Node<'s>,
+    /// The kinds that the field takes, the default first.
+    pub kinds: Vec<KindId>,
+    /// Where it leads.
+    pub target: Target,
+    /// The rule that reports it when it leads nowhere, where that is not the general one.
+    pub reported_by: Option<&'s str>,
+}
+
+/// Adds the references of a manifest, field by field of its schema.
+pub(super) fn collect<'s>(
+    org: &Organization<'s>,
+    manifest: &Manifest<'s>,
+    references: &mut Vec<Reference<'s>>,
+) {
+    org.schemas().shape(manifest.kind).texts(manifest.root, |node, text| {
+        let (Some(written), Some(shape)) = (node.as_str(), &text.reference) else { return };
+        if !stands_for_itself(shape, written) {
+            let kinds: Vec<_> = shape.kinds.iter().filter_map(|kind| org.schemas().by_name(kind)).collect();
+            let target = target(org, manifest, shape, &kinds, written);
+            let reported_by = shape.reported_by.as_deref();
+            references.push(Reference { from: manifest.id, node, kinds, target, reported_by });
+        }
+    });
+}
+
+/// A link, or a word that the field takes instead of a reference.
+fn stands_for_itself(shape: &schema::Reference, written: &str) -> bool {
+    shape.or.iter().any(|other| if other == "url" { written.contains("://") } else { other == written })
+}
+
+fn target(
+    org: &Organization<'_>,
+    manifest: &Manifest<'_>,
+    shape: &schema::Reference,
+    kinds: &[KindId],
+    text: &str,
+) -> Target {
+    let written = ReferenceText::parse(text);
+    let namespace = written.namespace.unwrap_or(manifest.namespace);
+    let named = written.kind.map(|kind| org.schemas().by_any_case(kind));
+    let wanted: Vec<_> = match named {
+        Some(Some(kind)) => vec![kind],
+        Some(None) => Vec::new(),
+        None => kinds.to_vec(),
+    };
+    if let Some(found) = wanted.iter().find_map(|kind| org.find(*kind, namespace, written.name)) {
+        if !kinds.contains(&org.manifest(found).kind) {
+            return Target::WrongKind(found);
+        }
+        return match (&shape.part, written.part) {
+            (Some(path), Some(part)) => part_target(org, found, path, part),
+            _ => Target::Manifest(found),
+        };
+    }
+    if kinds.iter().any(|kind| org.is_incomplete(*kind)) {
+        return Target::Unknown;
+    }
+    if written.kind.is_none()
+        && let Some(other) = org.schemas().kinds().find_map(|kind| org.find(kind, namespace, written.name))
+    {
+        return Target::WrongKind(other);
+    }
+    let names = kinds.iter().flat_map(|kind| org.names(*kind, namespace));
+    let near = nearest(written.name, names).map(str::to_owned);
+    // People may be plain handles as long as nobody is written down; only what looks like something else is wrong.
+    let in_use =
+        |kind: &KindId| !org.schemas().is_optional(*kind) || org.manifests().iter().any(|m| m.kind == *kind);
+    if near.is_none() && written.kind.is_none() && !kinds.iter().all(in_use) {
+        return Target::Unknown;
+    }
+    Target::Nowhere(near)
+}
+
+/// `company-2026-q4#O2`: the objective must be there too.
+fn part_target(org: &Organization<'_>, found: ManifestId, path: &str, part: &str) -> Target {
+    let target = org.manifest(found);
+    if !target.sound {
+        return Target::Manifest(found);
+    }
+    let leaves = org.schemas().shape(target.kind).leaves();
+    let nodes = leaves
+        .iter()
+        .filter(|(leaf, _)| leaf.to_string() == path)
+        .flat_map(|(leaf, _)| leaf.nodes(target.root));
+    let parts: Vec<_> = nodes.filter_map(Node::text).collect();
+    if parts.contains(&part) {
+        return Target::Manifest(found);
+    }
+    Target::NoPart(found, nearest(part, parts).map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReferenceText;
+
+    #[test]
+    fn every_part_of_the_grammar_is_optional_but_the_name() {
+        let text = |text| {
+            let parts = ReferenceText::parse(text);
+            (parts.kind, parts.namespace, parts.name, parts.part)
+        };
+        assert_eq!(text("platform"), (None, None, "platform", None));
+        assert_eq!(text("team:platform"), (Some("team"), None, "platform", None));
+        assert_eq!(text("team:default/platform"), (Some("team"), Some("default"), "platform", None));
+        assert_eq!(text("company-2026-q4#O2"), (None, None, "company-2026-q4", Some("O2")));
+    }
+}
