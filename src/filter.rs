@@ -1,0 +1,94 @@
+//! What is shown: which rules are asked for, in which order, and what it means for the exit code.
+
+use std::str::FromStr;
+
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
+
+/// A rule id, or a pattern with `*` for the rest: `okr/max-objectives`, `okr/*`, `*`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePattern(String);
+
+impl FromStr for RulePattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let id = text.strip_suffix("/*").map_or(text.to_owned(), |category| format!("{category}/any"));
+        match text == "*" || id.parse::<RuleId>().is_ok() {
+            true => Ok(Self(text.to_owned())),
+            false => Err("write a rule id such as `okr/kr-count`, or a category such as `okr/*`".to_owned()),
+        }
+    }
+}
+
+impl RulePattern {
+    /// As written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a rule is meant.
+    #[must_use]
+    pub fn matches(&self, id: &RuleId) -> bool {
+        match self.0.strip_suffix('*') {
+            Some(start) => id.as_str().starts_with(start),
+            None => id.as_str() == self.0,
+        }
+    }
+}
+
+/// From which severity on the exit code is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FailOn {
+    /// This severity and above.
+    Severity(Severity),
+    /// Not at all.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a diagnostic of this severity fails the run.
+    #[must_use]
+    pub fn fails(self, severity: Severity) -> bool {
+        matches!(self, Self::Severity(least) if severity >= least)
+    }
+}
+
+/// Which rules are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these, when there are any.
+    pub select: Vec<RulePattern>,
+    /// Not these.
+    pub ignore: Vec<RulePattern>,
+}
+
+impl Selection {
+    /// Whether a rule is asked for. What could not be read is reported unless it is ignored by name, since a
+    /// selection of other rules would pass over it in silence.
+    #[must_use]
+    pub fn includes(&self, id: &RuleId) -> bool {
+        let reading = id.as_str() == "yaml/syntax" || id.category() == "limits";
+        let selected =
+            self.select.is_empty() || reading || self.select.iter().any(|pattern| pattern.matches(id));
+        selected && !self.ignore.iter().any(|pattern| pattern.matches(id))
+    }
+}
+
+/// Puts diagnostics in their one order, file, start, rule, and numbers those that look alike.
+pub(crate) fn order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    diagnostics.dedup();
+    let mut seen = std::collections::BTreeMap::new();
+    for diagnostic in diagnostics {
+        let count = seen.entry(diagnostic.fingerprint.clone()).and_modify(|count| *count += 1).or_insert(0);
+        if *count > 0 {
+            diagnostic.fingerprint = format!("{}-{count}", diagnostic.fingerprint);
+        }
+    }
+}
+
+fn key(diagnostic: &Diagnostic) -> (crate::source::FileId, crate::source::Span, &RuleId, &str, &str) {
+    let place = &diagnostic.primary;
+    (place.file, place.span, &diagnostic.rule, &diagnostic.message, &diagnostic.fingerprint)
+}

@@ -1,0 +1,28 @@
+//! Dates that no calendar has, and dates in the order of other customs.
+
+use super::{Check, Context, Found, Kind};
+use crate::schema::Format;
+use crate::value::FieldDate;
+
+/// A text that should be a date and is none.
+pub(super) const INVALID_DATE: Check = Check {
+    name: "invalid-date",
+    params: &[],
+    facts: &[("text", Kind::Text), ("problem", Kind::Text), ("near", Kind::Text)],
+    find,
+};
+
+fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
+    let mut found = Vec::new();
+    for manifest in ctx.world.org.readable() {
+        ctx.world.org.schemas().shape(manifest.kind).texts(manifest.root, |node, text| {
+            let Some(written) = node.as_str().filter(|_| text.format == Some(Format::Date)) else { return };
+            if let Err(error) = written.parse::<FieldDate>() {
+                let near = error.suggestion().unwrap_or_default();
+                let place = Found::at(manifest, node).fact("text", written);
+                found.push(place.fact("problem", error.to_string()).fact("near", near));
+            }
+        });
+    }
+    found
+}

@@ -1,0 +1,317 @@
+//! Evaluation: a walk over the terms that counts every step and never copies a document.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::cmp::Ordering;
+
+use super::syntax::{Each, Operator, Room, Term, TermKind};
+use super::value::Value;
+use super::{MAX_STEPS, function};
+use crate::document::Node;
+use crate::org::Organization;
+use crate::policy::clock::Clock;
+use crate::source::Span;
+
+/// Why an expression gave no value. Spans are byte offsets in the expression's text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Fault {
+    /// A value of the document cannot be read (`quantity("soon")`): another rule reports it, this one stays silent.
+    Unreadable,
+    /// A field that is not there, or a value of another type: impossible in a document that its schema accepts.
+    Mismatch { span: Span, message: String },
+    /// Too many steps.
+    Runaway,
+}
+
+/// What is true for a whole run: the organization and the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct World<'t> {
+    pub(crate) org: &'t Organization<'t>,
+    pub(crate) clock: &'t Clock,
+}
+
+/// What an expression can name.
+pub(crate) struct Scope<'r, 't> {
+    pub(crate) world: World<'t>,
+    /// The selected node.
+    pub(crate) myself: Value<'t>,
+    /// The manifest's root.
+    pub(crate) doc: Option<Node<'t>>,
+    pub(crate) params: &'r [(String, Value<'static>)],
+    pub(crate) variables: Vec<(&'r str, Value<'t>)>,
+    pub(crate) facts: &'r [(&'static str, Value<'t>)],
+    /// Variables of `all(…)` and its siblings, innermost last.
+    locals: Vec<(&'r str, Value<'t>)>,
+    /// Shared by all expressions of one rule on one manifest.
+    steps: Cell<u32>,
+}
+
+impl<'r, 't> Scope<'r, 't> {
+    pub(crate) fn new(world: World<'t>, myself: Value<'t>, doc: Option<Node<'t>>) -> Self {
+        Self {
+            world,
+            myself,
+            doc,
+            params: &[],
+            variables: Vec::new(),
+            facts: &[],
+            locals: Vec::new(),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// The value of a term.
+    pub(crate) fn eval(&mut self, term: &'r Term) -> Result<Value<'t>, Fault> {
+        self.step(1)?;
+        match &term.kind {
+            TermKind::Literal(value) => Ok(value.clone()),
+            TermKind::Name(name) => self.name(term.span, name),
+            TermKind::Member { of, name } => self.member(term.span, *of, name),
+            TermKind::Field { of, field } => {
+                let value = self.eval(of)?;
+                value.field(field).ok_or_else(|| mismatch(term.span, format!("no field `{field}`")))
+            }
+            TermKind::Has { of, field } => {
+                let value = self.eval(of)?;
+                // A field that is written without a value says as little as one that is not there.
+                Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
+            }
+            TermKind::Index { of, at } => self.index(term.span, of, at),
+            TermKind::Not(of) => Ok(Value::Bool(!self.truth(of)?)),
+            TermKind::Negate(of) => match self.eval(of)? {
+                Value::Int(number) => {
+                    Ok(Value::Int(number.checked_neg().ok_or_else(|| overflow(term.span))?))
+                }
+                Value::Double(number) => Ok(Value::Double(-number)),
+                other => Err(mismatch(term.span, format!("`-` wants a number, not {}", other.type_name()))),
+            },
+            TermKind::And(left, right) => self.logic(left, right, false),
+            TermKind::Or(left, right) => self.logic(left, right, true),
+            TermKind::If { condition, then, otherwise } => {
+                let branch = if self.truth(condition)? { then } else { otherwise };
+                self.eval(branch)
+            }
+            TermKind::Binary { operator, left, right } => {
+                let (left, right) = (self.eval(left)?, self.eval(right)?);
+                self.binary(term.span, *operator, &left, &right)
+            }
+            TermKind::Call { name, args } => {
+                let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
+                function::call(self, term.span, name, &args)
+            }
+            TermKind::Matches { of, pattern } => match self.eval(of)? {
+                Value::Text(text) => {
+                    self.step(text.len())?;
+                    Ok(Value::Bool(pattern.is_match(&text)))
+                }
+                other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
+            },
+            TermKind::Query { name, args } => {
+                let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
+                function::query(self, term.span, name, &args)
+            }
+            TermKind::List(terms) => terms
+                .iter()
+                .map(|term| self.eval(term))
+                .collect::<Result<Vec<_>, _>>()
+                .map(|list| Value::List(list.into())),
+            TermKind::Map(entries) => {
+                let entry = |(key, value): &'r (Term, Term)| Ok((self.eval(key)?, self.eval(value)?));
+                entries.iter().map(entry).collect::<Result<Vec<_>, _>>().map(|map| Value::Map(map.into()))
+            }
+            TermKind::Each { each, list, variable, body } => self.each(*each, list, variable, body),
+        }
+    }
+
+    /// The truth of a term.
+    pub(crate) fn truth(&mut self, term: &'r Term) -> Result<bool, Fault> {
+        match self.eval(term)? {
+            Value::Bool(truth) => Ok(truth),
+            other => {
+                Err(mismatch(term.span, format!("true or false is wanted here, not {}", other.type_name())))
+            }
+        }
+    }
+
+    /// Counts work; bulk functions count their elements.
+    pub(super) fn step(&self, count: usize) -> Result<(), Fault> {
+        let steps = self.steps.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        self.steps.set(steps);
+        if steps > MAX_STEPS { Err(Fault::Runaway) } else { Ok(()) }
+    }
+
+    fn name(&self, span: Span, name: &str) -> Result<Value<'t>, Fault> {
+        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
+            return Ok(value.clone());
+        }
+        match name {
+            "self" => Ok(self.myself.clone()),
+            "doc" => Ok(self.doc.map_or(Value::Null, Value::Node)),
+            "now" => Ok(Value::Moment(self.world.clock.now())),
+            _ => Err(mismatch(span, format!("nothing is called `{name}`"))),
+        }
+    }
+
+    fn member(&self, span: Span, of: Room, name: &str) -> Result<Value<'t>, Fault> {
+        let found = match of {
+            Room::Params => self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()),
+            Room::Variables => {
+                self.variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+            }
+            Room::Facts => self.facts.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()),
+        };
+        found.ok_or_else(|| mismatch(span, format!("no `{name}` among the {}", of.name())))
+    }
+
+    fn index(&mut self, span: Span, of: &'r Term, at: &'r Term) -> Result<Value<'t>, Fault> {
+        let (of, at) = (self.eval(of)?, self.eval(at)?);
+        let found = match &at {
+            Value::Text(key) => of.field(key),
+            Value::Int(index) => usize::try_from(*index).ok().and_then(|index| of.elements()?.nth(index)),
+            _ => None,
+        };
+        found.ok_or_else(|| mismatch(span, format!("no element `{at}`")))
+    }
+
+    /// CEL's `&&` and `||`: either side can decide, whatever happens on the other.
+    fn logic(&mut self, left: &'r Term, right: &'r Term, deciding: bool) -> Result<Value<'t>, Fault> {
+        let first = self.truth(left);
+        if first == Ok(deciding) {
+            return Ok(Value::Bool(deciding));
+        }
+        let second = self.truth(right)?;
+        if second == deciding { Ok(Value::Bool(deciding)) } else { first.map(Value::Bool) }
+    }
+
+    fn binary(
+        &self,
+        span: Span,
+        operator: Operator,
+        left: &Value<'t>,
+        right: &Value<'t>,
+    ) -> Result<Value<'t>, Fault> {
+        let ordered = |test: fn(Ordering) -> bool| match left.compare(right) {
+            Some(order) => Ok(Value::Bool(test(order))),
+            // `2 days < 5 %`: a rule about units reports it.
+            None if matches!((left, right), (Value::Quantity(_), Value::Quantity(_))) => {
+                Err(Fault::Unreadable)
+            }
+            None => Err(wrong_operands(span, operator, left, right)),
+        };
+        match operator {
+            Operator::Equal => Ok(Value::Bool(left.equals(right))),
+            Operator::NotEqual => Ok(Value::Bool(!left.equals(right))),
+            Operator::Less => ordered(Ordering::is_lt),
+            Operator::LessOrEqual => ordered(Ordering::is_le),
+            Operator::Greater => ordered(Ordering::is_gt),
+            Operator::GreaterOrEqual => ordered(Ordering::is_ge),
+            Operator::In => {
+                self.step(right.size().unwrap_or(0))?;
+                right.holds(left).map(Value::Bool).ok_or_else(|| wrong_operands(span, operator, left, right))
+            }
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Remainder => self.arithmetic(span, operator, left, right),
+        }
+    }
+
+    fn arithmetic(
+        &self,
+        span: Span,
+        operator: Operator,
+        left: &Value<'t>,
+        right: &Value<'t>,
+    ) -> Result<Value<'t>, Fault> {
+        match (left, right) {
+            (Value::Int(left), Value::Int(right)) => {
+                let result = match operator {
+                    Operator::Add => left.checked_add(*right),
+                    Operator::Subtract => left.checked_sub(*right),
+                    Operator::Multiply => left.checked_mul(*right),
+                    Operator::Divide => left.checked_div(*right),
+                    _ => left.checked_rem(*right),
+                };
+                result.map(Value::Int).ok_or_else(|| overflow(span))
+            }
+            (Value::Text(left), Value::Text(right)) if operator == Operator::Add => {
+                self.step(left.len() + right.len())?;
+                Ok(Value::Text(Cow::Owned(format!("{left}{right}"))))
+            }
+            _ => {
+                if let (Some(left), Some(right)) = (left.as_number(), right.as_number()) {
+                    return match operator {
+                        Operator::Add => Ok(Value::Double(left + right)),
+                        Operator::Subtract => Ok(Value::Double(left - right)),
+                        Operator::Multiply => Ok(Value::Double(left * right)),
+                        Operator::Divide => Ok(Value::Double(left / right)),
+                        _ => Err(mismatch(span, "`%` wants whole numbers".to_owned())),
+                    };
+                }
+                if let (Operator::Add, Some(first), Some(second)) =
+                    (operator, left.elements(), right.elements())
+                {
+                    let list: Vec<_> = first.chain(second).collect();
+                    self.step(list.len())?;
+                    return Ok(Value::List(list.into()));
+                }
+                function::shift(&self.world, operator, left, right)
+                    .unwrap_or_else(|| Err(wrong_operands(span, operator, left, right)))
+            }
+        }
+    }
+
+    fn each(
+        &mut self,
+        each: Each,
+        list: &'r Term,
+        variable: &'r str,
+        body: &'r Term,
+    ) -> Result<Value<'t>, Fault> {
+        let value = self.eval(list)?;
+        let Some(elements) = value.iterated() else {
+            return Err(mismatch(list.span, format!("a list is wanted here, not {}", value.type_name())));
+        };
+        let mut kept = Vec::new();
+        let mut truths = 0;
+        let mut fault = None;
+        for element in elements {
+            self.locals.push((variable, element.clone()));
+            let result = if each == Each::Map { self.eval(body) } else { self.truth(body).map(Value::Bool) };
+            self.locals.pop();
+            match (each, result) {
+                (_, Err(Fault::Runaway)) => return Err(Fault::Runaway),
+                // As with `&&` and `||`, another element may still decide.
+                (Each::All | Each::Exists, Err(error)) => fault = Some(error),
+                (_, Err(error)) => return Err(error),
+                (Each::All, Ok(Value::Bool(false))) => return Ok(Value::Bool(false)),
+                (Each::Exists, Ok(Value::Bool(true))) => return Ok(Value::Bool(true)),
+                (Each::ExistsOne, Ok(Value::Bool(true))) => truths += 1,
+                (Each::Filter, Ok(Value::Bool(true))) => kept.push(element),
+                (Each::Map, Ok(value)) => kept.push(value),
+                (_, Ok(_)) => {}
+            }
+        }
+        match (each, fault) {
+            (_, Some(fault)) => Err(fault),
+            (Each::All, None) => Ok(Value::Bool(true)),
+            (Each::Exists, None) => Ok(Value::Bool(false)),
+            (Each::ExistsOne, None) => Ok(Value::Bool(truths == 1)),
+            (Each::Map | Each::Filter, None) => Ok(Value::List(kept.into())),
+        }
+    }
+}
+
+pub(super) fn mismatch(span: Span, message: String) -> Fault {
+    Fault::Mismatch { span, message }
+}
+
+fn overflow(span: Span) -> Fault {
+    mismatch(span, "the result is no number of 64 bits".to_owned())
+}
+
+fn wrong_operands(span: Span, operator: Operator, left: &Value<'_>, right: &Value<'_>) -> Fault {
+    let (symbol, left, right) = (operator.symbol(), left.type_name(), right.type_name());
+    mismatch(span, format!("`{symbol}` does not go between {left} and {right}"))
+}

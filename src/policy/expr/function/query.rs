@@ -1,0 +1,74 @@
+//! Questions to the organization.
+
+use std::borrow::Cow;
+
+use super::super::eval::{Fault, Scope, mismatch};
+use super::super::value::Value;
+use super::text_at;
+use crate::document::Node;
+use crate::org::{DEFAULT_NAMESPACE, Manifest, ReferenceText};
+use crate::source::Span;
+
+/// The manifests of a kind as lists of roots.
+pub(super) fn all<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    let roots: Vec<_> =
+        scope.world.org.of_kind(text_at(span, args, 0)?).map(|m| Value::Node(m.root)).collect();
+    scope.step(roots.len())?;
+    Ok(Value::List(roots.into()))
+}
+
+pub(super) fn count<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    Ok(Value::int(scope.world.org.of_kind(text_at(span, args, 0)?).count()))
+}
+
+fn resolve<'t>(
+    scope: &Scope<'_, 't>,
+    span: Span,
+    args: &[Value<'t>],
+) -> Result<Option<&'t Manifest<'t>>, Fault> {
+    let org = scope.world.org;
+    let Some(kind) = org.schemas().by_name(text_at(span, args, 0)?) else { return Ok(None) };
+    let found = org.resolve(kind, namespace(scope), text_at(span, args, 1)?);
+    Ok(found.filter(|manifest| manifest.kind == kind))
+}
+
+pub(super) fn get<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    resolve(scope, span, args)?.map(|manifest| Value::Node(manifest.root)).ok_or(Fault::Unreadable)
+}
+
+pub(super) fn has<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    Ok(Value::Bool(resolve(scope, span, args)?.is_some()))
+}
+
+pub(super) fn referrers<'t>(
+    scope: &Scope<'_, 't>,
+    span: Span,
+    args: &[Value<'t>],
+) -> Result<Value<'t>, Fault> {
+    let org = scope.world.org;
+    let root: Option<Node<'t>> = match args.first() {
+        Some(Value::Node(node)) => Some(*node),
+        _ => None,
+    };
+    let Some(manifest) = root.and_then(|root| org.of_root(root)) else {
+        return Err(mismatch(span, "a manifest is wanted here, such as `doc`".to_owned()));
+    };
+    let roots: Vec<_> = org.referrers(manifest.id).map(|r| Value::Node(org.manifest(r.from).root)).collect();
+    scope.step(roots.len())?;
+    Ok(Value::List(roots.into()))
+}
+
+pub(super) fn reference<'t>(
+    scope: &Scope<'_, 't>,
+    span: Span,
+    args: &[Value<'t>],
+) -> Result<Value<'t>, Fault> {
+    let written = ReferenceText::parse(text_at(span, args, 0)?);
+    let full = format!("{}/{}", written.namespace.unwrap_or(namespace(scope)), written.name);
+    Ok(Value::Text(Cow::Owned(full.to_lowercase())))
+}
+
+/// The namespace in which the judged manifest reads its references.
+fn namespace<'t>(scope: &Scope<'_, 't>) -> &'t str {
+    scope.doc.and_then(|doc| doc.path(&["metadata", "namespace"])?.text()).unwrap_or(DEFAULT_NAMESPACE)
+}

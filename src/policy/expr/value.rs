@@ -1,0 +1,298 @@
+//! What expressions compute with: lazy views of the located tree, and the values of the field.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::document::{self, Node};
+use crate::value::{Period, Quantity};
+
+/// A value during evaluation. Collections of a document stay nodes: nothing is copied, and every one knows its place.
+#[derive(Clone, Debug)]
+pub(crate) enum Value<'t> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Double(f64),
+    Text(Cow<'t, str>),
+    /// A sequence or mapping of a document; scalars become one of the above when they are read.
+    Node(Node<'t>),
+    List(Arc<[Value<'t>]>),
+    Map(Arc<[(Value<'t>, Value<'t>)]>),
+    Moment(Moment),
+    Quantity(Quantity),
+    Period(Period),
+}
+
+/// A day of the organization, or an instant on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// In the organization's time zone.
+    pub(crate) day: Date,
+    /// The instant; the start of the day when only the day is known.
+    pub(crate) instant: Timestamp,
+    /// Only the day is known.
+    pub(crate) whole_day: bool,
+}
+
+impl Moment {
+    /// By instant when both have one, else by day.
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        if self.whole_day || other.whole_day {
+            self.day.cmp(&other.day)
+        } else {
+            self.instant.cmp(&other.instant)
+        }
+    }
+}
+
+impl<'t> Value<'t> {
+    /// The value of a node: scalars by their type, collections as they are.
+    pub(crate) fn of(node: Node<'t>) -> Self {
+        match node.value() {
+            document::Value::Null => Self::Null,
+            document::Value::Bool(value) => Self::Bool(value),
+            document::Value::Int(value) => Self::Int(value),
+            document::Value::Float(value) => Self::Double(value),
+            document::Value::String(text) => Self::Text(Cow::Borrowed(text)),
+            document::Value::Sequence | document::Value::Mapping => Self::Node(node),
+        }
+    }
+
+    /// The same with everything copied out of its document: parameters outlive the files that set them.
+    pub(crate) fn detached(node: Node<'_>) -> Value<'static> {
+        match Value::of(node) {
+            Value::Node(node) if matches!(node.value(), document::Value::Sequence) => {
+                Value::List(node.items().map(Value::detached).collect())
+            }
+            Value::Node(node) => {
+                let entry =
+                    |entry: document::Entry<'_>| (Value::detached(entry.key), Value::detached(entry.value));
+                Value::Map(node.entries().map(entry).collect())
+            }
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Bool(value) => Value::Bool(value),
+            Value::Int(value) => Value::Int(value),
+            Value::Double(value) => Value::Double(value),
+            // A node gives no other value.
+            Value::Null
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::Moment(_)
+            | Value::Quantity(_)
+            | Value::Period(_) => Value::Null,
+        }
+    }
+
+    pub(crate) fn text(text: impl Into<Cow<'t, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn int(number: usize) -> Self {
+        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
+    /// What the reader of a message about types would call it.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "true or false",
+            Self::Int(_) | Self::Double(_) => "a number",
+            Self::Text(_) => "text",
+            Self::Node(node) if matches!(node.value(), document::Value::Sequence) => "a list",
+            Self::List(_) => "a list",
+            Self::Node(_) | Self::Map(_) => "a map",
+            Self::Moment(_) => "a date",
+            Self::Quantity(_) => "a quantity",
+            Self::Period(_) => "a period",
+        }
+    }
+
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Int(value) => Some(*value as f64),
+            Self::Double(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list, wherever it comes from.
+    pub(crate) fn elements(&self) -> Option<Elements<'_, 't>> {
+        match self {
+            Self::List(list) => Some(Elements::List(list.iter())),
+            Self::Node(node) if matches!(node.value(), document::Value::Sequence) => {
+                Some(Elements::Items(Box::new(node.items())))
+            }
+            _ => None,
+        }
+    }
+
+    /// The keys of a map, or the elements of a list: what CEL iterates over.
+    pub(crate) fn iterated(&self) -> Option<Vec<Value<'t>>> {
+        match self {
+            Self::Map(map) => Some(map.iter().map(|(key, _)| key.clone()).collect()),
+            Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
+                Some(node.entries().map(|entry| Value::of(entry.key)).collect())
+            }
+            _ => self.elements().map(Iterator::collect),
+        }
+    }
+
+    /// For readers of rule files; what JSON has no word for as text.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Int(value) => (*value).into(),
+            Self::Double(value) => (*value).into(),
+            Self::Map(map) => map.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect(),
+            _ => match self.elements() {
+                Some(elements) => elements.map(|element| element.to_json()).collect(),
+                None => self.to_string().into(),
+            },
+        }
+    }
+
+    /// Whether it has this element, or this key; nothing for what is neither list nor map.
+    pub(crate) fn holds(&self, value: &Value<'_>) -> Option<bool> {
+        match self {
+            Self::Map(map) => Some(map.iter().any(|(key, _)| key.equals(value))),
+            Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
+                Some(node.entries().any(|entry| Value::of(entry.key).equals(value)))
+            }
+            _ => self.elements().map(|mut elements| elements.any(|element| element.equals(value))),
+        }
+    }
+
+    /// How many elements, entries or characters.
+    pub(crate) fn size(&self) -> Option<usize> {
+        match self {
+            Self::Text(text) => Some(text.chars().count()),
+            Self::List(list) => Some(list.len()),
+            Self::Map(map) => Some(map.len()),
+            Self::Node(node) => Some(node.len()),
+            _ => None,
+        }
+    }
+
+    /// The value of a key; `None` also for what has no keys.
+    pub(crate) fn field(&self, name: &str) -> Option<Value<'t>> {
+        match self {
+            Self::Node(node) => node.get(name).map(Value::of),
+            Self::Map(map) => map
+                .iter()
+                .find(|(key, _)| matches!(key, Value::Text(text) if text == name))
+                .map(|(_, value)| value.clone()),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn has_fields(&self) -> bool {
+        matches!(self, Self::Node(_) | Self::Map(_))
+    }
+
+    /// CEL's equality: numbers by value, collections by content, different types never.
+    pub(crate) fn equals(&self, other: &Self) -> bool {
+        if let (Some(left), Some(right)) = (self.as_number(), other.as_number()) {
+            return match (self, other) {
+                (Self::Int(left), Self::Int(right)) => left == right,
+                _ => left == right,
+            };
+        }
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(left), Self::Bool(right)) => left == right,
+            (Self::Text(left), Self::Text(right)) => left == right,
+            (Self::Moment(left), Self::Moment(right)) => left.compare(right) == Ordering::Equal,
+            (Self::Quantity(left), Self::Quantity(right)) => left.is_same(right),
+            (Self::Period(left), Self::Period(right)) => left == right,
+            (Self::Node(left), Self::Node(right)) if left == right => true,
+            _ => match (self.elements(), other.elements()) {
+                (Some(left), Some(right)) => same_elements(left, right),
+                (None, None) if self.has_fields() && other.has_fields() => {
+                    let keys = self.iterated().unwrap_or_default();
+                    self.size() == other.size()
+                        && keys.iter().all(|key| {
+                            let Value::Text(name) = key else { return false };
+                            match (self.field(name), other.field(name)) {
+                                (Some(left), Some(right)) => left.equals(&right),
+                                _ => false,
+                            }
+                        })
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// The order of two values of one type; nothing when they have none.
+    pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Int(left), Self::Int(right)) => Some(left.cmp(right)),
+            (Self::Bool(left), Self::Bool(right)) => Some(left.cmp(right)),
+            (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
+            (Self::Moment(left), Self::Moment(right)) => Some(left.compare(right)),
+            (Self::Quantity(left), Self::Quantity(right)) => left.compare(right),
+            (Self::Period(left), Self::Period(right)) => Some(left.cmp(right)),
+            _ => self.as_number()?.partial_cmp(&other.as_number()?),
+        }
+    }
+}
+
+fn same_elements(mut left: Elements<'_, '_>, mut right: Elements<'_, '_>) -> bool {
+    loop {
+        match (left.next(), right.next()) {
+            (Some(left), Some(right)) if left.equals(&right) => {}
+            (left, right) => return left.is_none() && right.is_none(),
+        }
+    }
+}
+
+/// The elements of a list value.
+pub(crate) enum Elements<'v, 't> {
+    List(std::slice::Iter<'v, Value<'t>>),
+    Items(Box<dyn Iterator<Item = Node<'t>> + 't>),
+}
+
+impl<'t> Iterator for Elements<'_, 't> {
+    type Item = Value<'t>;
+
+    fn next(&mut self) -> Option<Value<'t>> {
+        match self {
+            Self::List(list) => list.next().cloned(),
+            Self::Items(items) => items.next().map(Value::of),
+        }
+    }
+}
+
+/// As messages show it: whole numbers without a fraction, dates as written, lists with commas.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("nothing"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Double(value) => {
+                let rounded = (value * 100.0).round() / 100.0;
+                write!(f, "{rounded}")
+            }
+            Self::Text(text) => f.write_str(text),
+            Self::Moment(moment) => write!(f, "{}", moment.day),
+            Self::Quantity(quantity) => write!(f, "{quantity}"),
+            Self::Period(period) => write!(f, "{period}"),
+            Self::Node(_) | Self::List(_) | Self::Map(_) => {
+                for (index, value) in self.iterated().unwrap_or_default().iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{value}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

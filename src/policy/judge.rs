@@ -1,0 +1,230 @@
+//! Judging: every rule on every node it finds. No I/O, and the same result in any order of work.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::check::{Context, Found};
+use super::expr::{Expr, Fault, Scope, Value, World};
+use super::rule::{Case, Finder, Rule};
+use super::select::Selector;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::document::Node;
+use crate::org::{Manifest, Organization};
+use crate::schema::KindId;
+use crate::source::{FileId, Sources, Span};
+
+/// Manifests from which on the work is shared between threads.
+const WORTH_SHARING: usize = 200;
+
+/// What rules say about an organization, in no particular order.
+pub(crate) fn judge<'r>(
+    rules: impl Iterator<Item = &'r Rule>,
+    sources: &Sources,
+    world: World<'_>,
+) -> Vec<Diagnostic> {
+    let (checks, selections): (Vec<_>, Vec<_>) =
+        rules.partition(|rule| matches!(rule.finder, Finder::Check(_)));
+    let by_check = |rule: &&Rule| checked(rule, sources, world);
+    let mut by_kind: BTreeMap<KindId, Vec<&Rule>> = BTreeMap::new();
+    for rule in selections {
+        for kind in &rule.kinds {
+            by_kind.entry(*kind).or_default().push(rule);
+        }
+    }
+    let by_manifest = |manifest: &Manifest<'_>| {
+        let rules = by_kind.get(&manifest.kind).into_iter().flatten();
+        rules.flat_map(|rule| selected(rule, sources, world, manifest)).collect::<Vec<_>>()
+    };
+    let manifests: Vec<_> = world.org.readable().collect();
+    if manifests.len() < WORTH_SHARING {
+        return checks.iter().flat_map(by_check).chain(manifests.into_iter().flat_map(by_manifest)).collect();
+    }
+    let (mut checked, judged): (Vec<Diagnostic>, Vec<Diagnostic>) = rayon::join(
+        || checks.par_iter().flat_map_iter(by_check).collect(),
+        || manifests.into_par_iter().flat_map_iter(by_manifest).collect(),
+    );
+    checked.extend(judged);
+    checked
+}
+
+/// A rule with a built-in check, on everything it finds.
+fn checked(rule: &Rule, sources: &Sources, world: World<'_>) -> Vec<Diagnostic> {
+    let Finder::Check(check) = &rule.finder else { return Vec::new() };
+    let context = Context { world, sources, params: &rule.params };
+    let found = (check.find)(&context);
+    found.iter().filter_map(|found| report(rule, sources, world, found)).collect()
+}
+
+/// A rule with a selector, on every node of a manifest it selects.
+fn selected(rule: &Rule, sources: &Sources, world: World<'_>, manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+    let Finder::Select(selector) = &rule.finder else { return Vec::new() };
+    let mut diagnostics = Vec::new();
+    selector.nodes(manifest.root, &mut |node| {
+        let found = Found::at(manifest, node);
+        diagnostics.extend(report(rule, sources, world, &found));
+    });
+    diagnostics
+}
+
+/// Evaluates the rule's conditions on one place: the first case that fails reports.
+fn report<'t>(rule: &Rule, sources: &Sources, world: World<'t>, found: &Found<'t>) -> Option<Diagnostic> {
+    let manifest = found.manifest.map(|id| world.org.manifest(id));
+    let myself = found.node.map_or(Value::Null, Value::of);
+    let mut scope = Scope::new(world, myself, manifest.map(|manifest| manifest.root));
+    scope.params = &rule.params;
+    scope.facts = &found.facts;
+    let judged = verdict(rule, found, &mut scope);
+    match judged {
+        Ok(None) => None,
+        Ok(Some(verdict)) => Some(diagnostic(rule, sources, world.org, found, verdict)),
+        // A value that cannot be read, or a document that its schema refuses, is reported by its own rule.
+        Err(Fault::Unreadable) => None,
+        // So is another document that the rule has asked the organization for.
+        Err(Fault::Mismatch { .. }) if world.org.readable().any(|manifest| !manifest.sound) => None,
+        Err(fault) => Some(failure(rule, found, &fault)),
+    }
+}
+
+/// What a failed case says.
+struct Verdict {
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    place: Option<(FileId, Span)>,
+    related: Vec<Label>,
+}
+
+fn verdict<'r, 't>(
+    rule: &'r Rule,
+    found: &'r Found<'t>,
+    scope: &mut Scope<'r, 't>,
+) -> Result<Option<Verdict>, Fault> {
+    let holds = |expr: &'r Option<Expr>, scope: &mut Scope<'r, 't>, without: bool| match expr {
+        Some(expr) => expr.truth(scope),
+        None => Ok(without),
+    };
+    if !holds(&rule.when, scope, true)? {
+        return Ok(None);
+    }
+    for (name, expr) in &rule.variables {
+        let value = expr.eval(scope)?;
+        scope.variables.push((name, value));
+    }
+    for case in &rule.cases {
+        if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
+            return failed(rule, case, found, scope).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn failed<'r, 't>(
+    rule: &'r Rule,
+    case: &'r Case,
+    found: &'r Found<'t>,
+    scope: &mut Scope<'r, 't>,
+) -> Result<Verdict, Fault> {
+    let message = case.message.render(scope)?;
+    let help = case.help.as_ref().map(|help| help.render(scope)).transpose()?.filter(|help| !help.is_empty());
+    let place = |at: &'r Selector| at.place(found.node?, scope).map(|node| (node.file(), node.label()));
+    let place = case.at.as_ref().and_then(place);
+    let mut labels = found.related.clone();
+    for related in &rule.related {
+        let message = related.message.render(scope)?;
+        let nodes = match related.nodes.eval(scope)? {
+            Value::Node(node) if node.items().len() > 0 => node.items().collect(),
+            Value::Node(node) => vec![node],
+            list => {
+                let node = |value| if let Value::Node(node) = value { Some(node) } else { None };
+                list.elements().into_iter().flatten().filter_map(node).collect()
+            }
+        };
+        let label =
+            |node: Node<'_>| Label { file: node.file(), span: node.label(), message: message.clone() };
+        labels.extend(nodes.into_iter().map(label));
+    }
+    let severity = case.severity.unwrap_or(rule.severity);
+    Ok(Verdict { severity, message, help, place, related: labels })
+}
+
+fn diagnostic(
+    rule: &Rule,
+    sources: &Sources,
+    org: &Organization<'_>,
+    found: &Found<'_>,
+    verdict: Verdict,
+) -> Diagnostic {
+    let (file, span) = verdict.place.unwrap_or_else(|| (found.file, found.label()));
+    let mut diagnostic = Diagnostic::new(rule.id.clone(), verdict.severity, file, span, verdict.message);
+    diagnostic.help = verdict.help;
+    diagnostic.related = verdict.related;
+    diagnostic.subject = found.manifest.map(|id| org.subject(org.manifest(id)));
+    diagnostic.pointer = found.node.map(Node::pointer).unwrap_or_default();
+    diagnostic.fingerprint = fingerprint(rule, sources, &diagnostic, found);
+    diagnostic
+}
+
+/// A rule that cannot be evaluated is not a pass: the run ends with 2 and names it.
+fn failure(rule: &Rule, found: &Found<'_>, fault: &Fault) -> Diagnostic {
+    let reason = match fault {
+        Fault::Runaway => "it takes too many steps".to_owned(),
+        Fault::Mismatch { message, .. } => message.clone(),
+        Fault::Unreadable => "a value cannot be read".to_owned(),
+    };
+    let message = format!("the rule `{}` cannot be evaluated here: {reason}", rule.id);
+    #[expect(clippy::expect_used, reason = "the text is an id")]
+    let id = "policy/failed".parse().expect("a rule id");
+    let mut diagnostic = Diagnostic::new(id, Severity::Error, found.file, found.label(), message);
+    diagnostic.help = Some(format!("mend the rule, or leave it out with `--ignore {}`", rule.id));
+    diagnostic
+}
+
+/// A hash of rule, manifest, path and offending value: no line and no message, so that it survives reformatting.
+fn fingerprint(rule: &Rule, sources: &Sources, diagnostic: &Diagnostic, found: &Found<'_>) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |part: &str| {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    };
+    add(rule.id.as_str());
+    match &diagnostic.subject {
+        Some(subject) => {
+            for part in [&subject.kind, &subject.namespace, &subject.name] {
+                add(part);
+            }
+        }
+        // What is no manifest has only its file.
+        None => add(sources.file(found.file).path()),
+    }
+    add(&found.detail);
+    match found.node {
+        Some(node) => {
+            add(&named_pointer(node));
+            add(node.text().unwrap_or(""));
+        }
+        None => add(sources.file(found.file).slice(found.label())),
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The path of a node with list items by their `id`, `name` or `title`, so that reordering does not change it.
+fn named_pointer(node: Node<'_>) -> String {
+    let mut steps = Vec::new();
+    let mut node = node;
+    while let Some(parent) = node.parent() {
+        let name = ["id", "name", "title"].iter().find_map(|key| node.get(key)?.text());
+        steps.push(match (node.key(), name) {
+            (Some(key), _) => key.text().unwrap_or("").to_owned(),
+            (None, Some(name)) => name.to_owned(),
+            (None, None) => match node.text() {
+                Some(text) => text.to_owned(),
+                None => parent.items().position(|item| item == node).unwrap_or(0).to_string(),
+            },
+        });
+        node = parent;
+    }
+    steps.reverse();
+    steps.join("/")
+}

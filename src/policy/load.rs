@@ -1,0 +1,492 @@
+//! From rule files to rules. Every mistake has its place in the file, and none is left for the run.
+
+use super::Refusal;
+use super::check::{CHECKS, Check};
+use super::expr::{Expr, ExprError, Kind, Names, Template, Type, Value};
+use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, Related, Rule};
+use super::select::Selector;
+use crate::diagnostic::{Diagnostic, RuleId, Severity};
+use crate::document::{self, Document, Limits, Node, Style, Tree};
+use crate::schema::{KindId, Schemas, Shape};
+use crate::source::{Commit, FileId, Source, Sources, Span};
+use crate::value::nearest;
+
+/// Reads rule files; `path` is `category/name.yaml`, which gives the id.
+///
+/// # Errors
+/// Every mistake in every file, as diagnostics with places.
+pub(super) fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Vec<Rule>, Refusal> {
+    let sources = Sources::new(files);
+    let mut rules = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (file, source) in sources.iter() {
+        let tree = document::parse(file, source.text(), &Limits::default());
+        let mut loader = Loader { schemas, file, mistakes: Vec::new() };
+        let rule = loader.rule(source, &tree);
+        match rule {
+            Some(rule) if loader.mistakes.is_empty() => rules.push(rule),
+            _ => diagnostics.append(&mut loader.mistakes),
+        }
+    }
+    if diagnostics.is_empty() { Ok(rules) } else { Err(Refusal { sources, diagnostics }) }
+}
+
+/// What a path leads to when nothing is known of it.
+static ANY: Shape = Shape::Any;
+
+struct Loader<'a> {
+    schemas: &'a Schemas,
+    file: FileId,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl Loader<'_> {
+    fn mistake(&mut self, span: Span, message: String, help: Option<String>) {
+        #[expect(clippy::expect_used, reason = "the text is an id")]
+        let rule = "policy/invalid".parse().expect("a rule id");
+        let mut diagnostic = Diagnostic::new(rule, Severity::Error, self.file, span, message);
+        diagnostic.help = help;
+        self.mistakes.push(diagnostic);
+    }
+
+    fn rule(&mut self, source: &Source, tree: &Tree<'_>) -> Option<Rule> {
+        for problem in tree.problems() {
+            self.mistake(problem.span, problem.message.clone(), problem.help.clone());
+        }
+        let root = match tree.documents() {
+            [document] => self.root(tree, document)?,
+            documents => {
+                let second = documents.get(1).and_then(|document| tree.root(document));
+                let at = second.map_or(Span::at(0), Node::label);
+                self.mistake(at, "a rule file holds one document".to_owned(), None);
+                return None;
+            }
+        };
+        if let Some(schema) = self.schemas.part("policy") {
+            for violation in schema.check(root) {
+                self.mistake(violation.span, violation.message, violation.help);
+            }
+        }
+        let id = self.id(source)?;
+        if !self.mistakes.is_empty() {
+            return None;
+        }
+        self.build(id, root)
+    }
+
+    fn root<'t>(&mut self, tree: &'t Tree<'_>, document: &Document) -> Option<Node<'t>> {
+        let root = tree.root(document).filter(|_| !document.broken);
+        if root.is_none() && self.mistakes.is_empty() {
+            self.mistake(Span::at(0), "the rule file is empty".to_owned(), None);
+        }
+        root
+    }
+
+    fn id(&mut self, source: &Source) -> Option<RuleId> {
+        let name = source.path().trim_end_matches(".yaml").trim_end_matches(".yml");
+        let mut parts = name.rsplit('/');
+        let id = match (parts.next(), parts.next()) {
+            (Some(name), Some(category)) => format!("{category}/{name}").parse().ok(),
+            _ => None,
+        };
+        if id.is_none() {
+            let help =
+                Some("its path is its id: `category/name.yaml`, in lower case with hyphens".to_owned());
+            self.mistake(Span::at(0), "the file's path is not the id of a rule".to_owned(), help);
+        }
+        id
+    }
+
+    fn build(&mut self, id: RuleId, root: Node<'_>) -> Option<Rule> {
+        let text = |key: &str| root.get(key).and_then(Node::as_str).map(|text| text.trim().to_owned());
+        let (params, param_texts) = params(root);
+        let kinds = self.kinds(root);
+        let finder = self.finder(root)?;
+        let when = self.expr(root.get("when"));
+        let variables = root.get("variables").into_iter().flat_map(Node::entries);
+        let variables: Vec<(Node<'_>, Expr)> =
+            variables.filter_map(|entry| Some((entry.key, self.expr(Some(entry.value))?))).collect();
+        let cases = self.cases(root);
+        let related = self.related(root);
+        let examples = self.examples(root);
+        if !self.mistakes.is_empty() {
+            return None;
+        }
+        let schemas = self.schemas;
+        let variables =
+            variables.into_iter().map(|(key, expr)| (key.text().unwrap_or("").to_owned(), expr)).collect();
+        let rule = Rule {
+            id,
+            severity: text("severity").as_deref().and_then(severity).unwrap_or(Severity::Error),
+            summary: text("summary").unwrap_or_default(),
+            source: text("source"),
+            rationale: text("rationale").unwrap_or_default(),
+            silent: text("silent"),
+            kind_names: kinds.iter().map(|kind| schemas.name(*kind).to_owned()).collect(),
+            kinds,
+            params,
+            param_texts,
+            variables,
+            finder,
+            when,
+            cases,
+            related,
+            examples,
+        };
+        Typist { loader: self, rule: &rule, root }.check();
+        Some(rule)
+    }
+
+    fn kinds(&mut self, root: Node<'_>) -> Vec<KindId> {
+        let Some(node) = root.get("appliesTo") else {
+            if root.get("check").is_none() {
+                let help = Some("name the kind that the rule judges".to_owned());
+                self.mistake(root.label(), "`appliesTo` is missing".to_owned(), help);
+            }
+            return Vec::new();
+        };
+        let names: Vec<_> = if node.as_str().is_some() { vec![node] } else { node.items().collect() };
+        let mut kinds = Vec::new();
+        for name in names {
+            let text = name.text().unwrap_or("");
+            match self.schemas.by_name(text) {
+                Some(kind) => kinds.push(kind),
+                None => {
+                    let near = nearest(text, self.schemas.kinds().map(|kind| self.schemas.name(kind)));
+                    let help = near.map(|near| format!("did you mean `{near}`?"));
+                    self.mistake(name.span(), format!("`{text}` is not a kind of manifest"), help);
+                }
+            }
+        }
+        kinds
+    }
+
+    fn finder(&mut self, root: Node<'_>) -> Option<Finder> {
+        let Some(node) = root.get("check") else {
+            let Some(node) = root.get("select") else { return Some(Finder::Select(Selector::default())) };
+            let selector = self.selector(node)?;
+            if let Some(span) = selector.computes() {
+                let help = Some("write `[*]`, and say which one under `when:`".to_owned());
+                self.mistake(placed(node, span), "a selector takes every element".to_owned(), help);
+            }
+            return Some(Finder::Select(selector));
+        };
+        if let Some(entry) = root.entry("select") {
+            self.mistake(entry.key.span(), "a rule has `check` or `select`, not both".to_owned(), None);
+        }
+        let name = node.text().unwrap_or("");
+        let found = CHECKS.iter().find(|check| check.name == name);
+        if found.is_none() {
+            let near = nearest(name, CHECKS.iter().map(|check| check.name));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.mistake(node.span(), format!("there is no built-in check `{name}`"), help);
+        }
+        found.map(Finder::Check)
+    }
+
+    fn cases(&mut self, root: Node<'_>) -> Vec<Case> {
+        let list: Vec<_> = match root.get("cases") {
+            Some(cases) => cases.items().collect(),
+            None => vec![root],
+        };
+        if let (Some(entry), true) = (root.entry("assert"), root.get("cases").is_some()) {
+            self.mistake(entry.key.span(), "a rule has `assert` or `cases`, not both".to_owned(), None);
+        }
+        let alone = root.get("cases").is_none();
+        list.into_iter().filter_map(|node| self.case(root, node, alone)).collect()
+    }
+
+    fn case(&mut self, root: Node<'_>, node: Node<'_>, alone: bool) -> Option<Case> {
+        let either = |key: &str| node.get(key).or_else(|| root.get(key));
+        // The rule's own `when` is not repeated for its only case.
+        let when = if alone { None } else { self.expr(node.get("when")) };
+        let assert = self.expr(node.get("assert"));
+        if node.get("assert").is_none()
+            && root.get("check").is_none()
+            && (alone || node.get("when").is_none())
+        {
+            let help = Some("write the condition that holds where all is well".to_owned());
+            self.mistake(node.label(), "`assert` is missing".to_owned(), help);
+        }
+        let Some(message) = either("message") else {
+            let help = Some("say what is wrong, with its figures".to_owned());
+            self.mistake(node.label(), "`message` is missing".to_owned(), help);
+            return None;
+        };
+        Some(Case {
+            when,
+            assert,
+            severity: if alone {
+                None
+            } else {
+                node.get("severity").and_then(Node::as_str).and_then(severity)
+            },
+            message: self.template(message)?,
+            at: either("at").and_then(|at| self.selector(at)),
+            help: either("help").and_then(|help| self.template(help)),
+        })
+    }
+
+    fn related(&mut self, root: Node<'_>) -> Vec<Related> {
+        let list = root.list("related");
+        let related = list.filter_map(|node| {
+            let (nodes, message) = (self.expr(node.get("nodes")), self.template(node.get("message")?));
+            Some(Related { nodes: nodes?, message: message? })
+        });
+        related.collect()
+    }
+
+    fn examples(&mut self, root: Node<'_>) -> Vec<Example> {
+        let mut examples = Vec::new();
+        for node in root.list("examples") {
+            let (bad, content) = match (node.get("bad"), node.get("good")) {
+                (Some(content), None) => (true, content),
+                (None, Some(content)) => (false, content),
+                _ => {
+                    self.mistake(
+                        node.label(),
+                        "an example is `bad` or `good`, one of the two".to_owned(),
+                        None,
+                    );
+                    continue;
+                }
+            };
+            let files = match content.as_str() {
+                Some(text) => vec![(EXAMPLE_FILE.to_owned(), text.to_owned())],
+                None => {
+                    let text = |node: Node<'_>| node.text().unwrap_or("").to_owned();
+                    content.entries().map(|entry| (text(entry.key), text(entry.value))).collect()
+                }
+            };
+            let field = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+            let given = node.list("given").filter_map(Node::text).map(str::to_owned).collect();
+            let commits = node.list("history").filter_map(|commit| self.commit(commit)).collect();
+            examples.push(Example { name: field("name"), bad, files, now: field("now"), given, commits });
+        }
+        for (bad, word) in [(true, "bad"), (false, "good")] {
+            if !examples.iter().any(|example| example.bad == bad) {
+                let help = Some("a rule without a failing and a passing example does not exist".to_owned());
+                let at = root.entry("examples").map_or(root.label(), |entry| entry.key.span());
+                self.mistake(at, format!("the rule has no `{word}` example"), help);
+            }
+        }
+        examples
+    }
+
+    fn commit(&mut self, node: Node<'_>) -> Option<Commit> {
+        let at = node.get("at")?;
+        let text = at.text().unwrap_or_default();
+        let Ok(time) = text.parse().or_else(|_| format!("{text}T00:00:00Z").parse()) else {
+            self.mistake(at.span(), format!("`{text}` is not a date, and not an instant"), None);
+            return None;
+        };
+        let files = node.get("files").into_iter().flat_map(Node::entries);
+        let file = |entry: document::Entry<'_>| {
+            Some((entry.key.text()?.to_owned(), entry.value.as_str().map(str::to_owned)))
+        };
+        Some(Commit { at: time, files: files.filter_map(file).collect() })
+    }
+
+    fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
+        let node = node?;
+        let text = node.as_str()?;
+        self.parsed(node, Expr::parse(text))
+    }
+
+    fn template(&mut self, node: Node<'_>) -> Option<Template> {
+        self.parsed(node, Template::parse(node.as_str()?))
+    }
+
+    fn selector(&mut self, node: Node<'_>) -> Option<Selector> {
+        self.parsed(node, Selector::parse(node.as_str()?))
+    }
+
+    fn parsed<T>(&mut self, node: Node<'_>, result: Result<T, ExprError>) -> Option<T> {
+        result.map_err(|error| self.expr_mistake(node, error)).ok()
+    }
+
+    fn expr_mistake(&mut self, node: Node<'_>, error: ExprError) {
+        self.mistake(placed(node, error.span), error.message, error.help);
+    }
+}
+
+/// Parameters with their defaults, and the same for readers.
+fn params(root: Node<'_>) -> (Vec<(String, Value<'static>)>, Vec<Param>) {
+    let entries = root.get("params").into_iter().flat_map(Node::entries);
+    let param = |entry: document::Entry<'_>| {
+        let name = entry.key.text().unwrap_or("").to_owned();
+        let default = entry.value.get("default")?;
+        let description = entry.value.get("description").and_then(Node::text).unwrap_or("").to_owned();
+        let default = Value::detached(default);
+        let text = Param { name: name.clone(), default: default.to_json(), description };
+        Some(((name, default), text))
+    };
+    entries.filter_map(param).unzip()
+}
+
+fn severity(name: &str) -> Option<Severity> {
+    Severity::ALL.into_iter().find(|severity| severity.name() == name)
+}
+
+/// Checks the expressions of a rule against the schemas of its kinds.
+struct Typist<'l, 'a, 't> {
+    loader: &'l mut Loader<'a>,
+    rule: &'l Rule,
+    root: Node<'t>,
+}
+
+impl Typist<'_, '_, '_> {
+    fn check(mut self) {
+        match &self.rule.finder {
+            Finder::Check(check) => {
+                self.check_params(check);
+                self.check_on(&ANY, &ANY, check.facts);
+            }
+            Finder::Select(selector) => {
+                // A rule for several kinds must be right for each of them.
+                for kind in &self.rule.kinds {
+                    let doc = self.loader.schemas.shape(*kind);
+                    match selector.check(doc, &names(self.loader.schemas, self.rule, (doc, doc), &[])) {
+                        Ok(selected) => self.check_on(doc, selected, &[]),
+                        Err(errors) => self.report(self.root.get("select"), errors),
+                    }
+                    if !self.loader.mistakes.is_empty() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a built-in check reads must be what the file declares.
+    fn check_params(&mut self, check: &Check) {
+        let at = self.root.entry("params").or_else(|| self.root.entry("check")).map(|entry| entry.key.span());
+        let at = at.unwrap_or_default();
+        for (name, kind) in check.params {
+            let value = self.rule.params.iter().find(|(param, _)| param == name).map(|(_, value)| value);
+            let fits = value.is_some_and(|value| match kind {
+                Kind::Number => value.as_number().is_some(),
+                Kind::Bool => matches!(value, Value::Bool(_)),
+                Kind::Text => matches!(value, Value::Text(_)),
+                _ => value.elements().is_some(),
+            });
+            if !fits {
+                self.loader.mistake(
+                    at,
+                    format!("the check `{}` wants a parameter `{name}`", check.name),
+                    None,
+                );
+            }
+        }
+    }
+
+    fn check_on(&mut self, doc: &Shape, selected: &Shape, facts: &[(&'static str, Kind)]) {
+        let rule = self.rule;
+        let mut names = names(self.loader.schemas, rule, (doc, selected), facts);
+        names.in_when = true;
+        if let Some(when) = &rule.when {
+            self.report(self.root.get("when"), when.check(&names).1);
+            when.proves(&mut names.proven);
+        }
+        names.in_when = false;
+        for (name, expr) in &rule.variables {
+            let (found, errors) = expr.check(&names);
+            self.report(self.root.path(&["variables", name]), errors);
+            names.variables.push((name.clone(), found));
+        }
+        let nodes: Vec<_> = match self.root.get("cases") {
+            Some(cases) => cases.items().collect(),
+            None => vec![self.root],
+        };
+        for (case, node) in rule.cases.iter().zip(nodes) {
+            let root = self.root;
+            let either = |key: &str| node.get(key).or_else(|| root.get(key));
+            let before = names.proven.len();
+            if let Some(when) = &case.when {
+                self.report(node.get("when"), when.check(&names).1);
+                when.proves(&mut names.proven);
+            }
+            if let Some(assert) = &case.assert {
+                self.report(node.get("assert"), assert.check(&names).1);
+                // Where the message is written the condition was false.
+                assert.refutes(&mut names.proven);
+            }
+            self.report(either("message"), case.message.check(&names));
+            if let Some(help) = &case.help {
+                self.report(either("help"), help.check(&names));
+            }
+            if let Some(at) = &case.at
+                && let Err(errors) = at.check(selected, &names)
+            {
+                self.report(either("at"), errors);
+            }
+            names.proven.truncate(before);
+        }
+        let list: Vec<_> = self.root.list("related").collect();
+        for (related, node) in rule.related.iter().zip(list) {
+            self.report(node.get("nodes"), related.nodes.check(&names).1);
+            self.report(node.get("message"), related.message.check(&names));
+        }
+    }
+
+    fn report(&mut self, node: Option<Node<'_>>, errors: Vec<ExprError>) {
+        let node = node.unwrap_or(self.root);
+        for error in errors {
+            self.loader.expr_mistake(node, error);
+        }
+    }
+}
+
+/// What the expressions of a rule can name, before its `when` and its variables are known.
+fn names<'s>(
+    schemas: &'s Schemas,
+    rule: &'s Rule,
+    (doc, selected): (&'s Shape, &'s Shape),
+    facts: &'s [(&'static str, Kind)],
+) -> Names<'s> {
+    Names {
+        schemas,
+        myself: Type::Shape(selected),
+        doc: Type::Shape(doc),
+        params: &rule.params,
+        variables: Vec::new(),
+        facts,
+        proven: Vec::new(),
+        in_when: false,
+    }
+}
+
+/// Where a span of a scalar's value stands in the file, if the scalar is written as it is read.
+fn placed(node: Node<'_>, span: Span) -> Span {
+    let (Some(text), source, start) = (node.as_str(), node.source(), node.span().start) else {
+        return node.label();
+    };
+    let whole = |from: u32| Span::new(from + span.start, from + span.end);
+    match node.style() {
+        Style::Plain if source == text => whole(start),
+        Style::SingleQuoted | Style::DoubleQuoted if source.get(1..source.len() - 1) == Some(text) => {
+            whole(start + 1)
+        }
+        Style::Literal | Style::Folded => {
+            // Each line of the text is a line of the source, behind the header and the indentation.
+            let before = text.get(..span.start as usize).unwrap_or("");
+            let line = before.matches('\n').count();
+            let column = before.rsplit('\n').next().unwrap_or("").len();
+            let mut offset = 0;
+            for (index, source_line) in source.split_inclusive('\n').enumerate() {
+                if index == line + 1 {
+                    let indent = source_line.len() - source_line.trim_start_matches(' ').len();
+                    let from = start + (offset + indent + column) as u32;
+                    let length = (span.end - span.start).min((source_line.len() - indent) as u32);
+                    let span = Span::new(from, from + length);
+                    // A folded line is not what was parsed; never point into the middle of a character.
+                    let whole = node.tree().text().get(span.range()).is_some();
+                    return if whole { span } else { node.label() };
+                }
+                offset += source_line.len();
+            }
+            node.label()
+        }
+        _ => node.label(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Rules: files that say what is wrong in an organization, and the engine that judges by them. Knows no formats.
+
+mod check;
+pub mod clock;
+mod expr;
+mod judge;
+mod load;
+mod metric;
+mod page;
+mod past;
+mod phrase;
+mod rule;
+mod select;
+pub mod vocabulary;
+
+pub(crate) use expr::World;
+pub(crate) use judge::judge;
+pub(crate) use past::{silent_without, wanted};
+pub use rule::{Example, Param, Rule};
+
+use crate::diagnostic::{Diagnostic, RuleId};
+use crate::schema::Schemas;
+use crate::source::{Source, Sources};
+
+/// The rules of a run, by id.
+#[derive(Debug)]
+pub struct Rules {
+    rules: Vec<Rule>,
+}
+
+/// Rule files that cannot be used, with every mistake in them.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The rule files.
+    pub sources: Sources,
+    /// Every mistake, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Rules {
+    /// The rules that come with the program.
+    ///
+    /// # Errors
+    /// A mistake in a rule file.
+    pub fn builtin(schemas: &Schemas) -> Result<Self, Refusal> {
+        let files = crate::embedded::POLICIES.iter().map(|(path, text)| Source::new(*path, *text));
+        Self::load(files.collect(), schemas)
+    }
+
+    /// Rules from files whose path is `category/name.yaml`.
+    ///
+    /// # Errors
+    /// A mistake in a rule file.
+    pub fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Self, Refusal> {
+        let mut rules = load::load(files, schemas)?;
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { rules })
+    }
+
+    /// All of them, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// The rule of this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.as_str() == id)
+    }
+
+    /// The nearest id, for messages.
+    #[must_use]
+    pub fn near(&self, id: &str) -> Option<&RuleId> {
+        let near = crate::value::nearest(id, self.rules.iter().map(|rule| rule.id.as_str()))?;
+        self.get(near).map(Rule::id)
+    }
+}

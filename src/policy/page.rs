@@ -1,0 +1,107 @@
+//! A rule's page in Markdown: what `orglint explain` prints and what stands in `docs/rules/`. Made from the rule file
+//! alone, so that nobody writes a second text about a rule.
+
+use std::fmt::Write as _;
+
+use super::rule::{Example, Rule};
+
+impl Rule {
+    /// Its page.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut page = format!("# {}\n\n{}.\n\n", self.id, sentence(&self.summary));
+        let kinds: Vec<_> = self.kind_names.iter().map(|kind| format!("`{kind}`")).collect();
+        let judged = if kinds.is_empty() { "every document".to_owned() } else { kinds.join(", ") };
+        let _ = writeln!(page, "**{}**, judges {judged}.", self.severity);
+        if let Some(source) = &self.source {
+            let _ = writeln!(page, "Source: {}.", source.trim_end_matches('.'));
+        }
+        section(&mut page, "Why", &self.rationale);
+        if let Some(silent) = &self.silent {
+            section(&mut page, "Silent", &sentence(silent));
+        }
+        self.parameters(&mut page);
+        for example in &self.examples {
+            self::example(&mut page, example);
+        }
+        page
+    }
+
+    fn parameters(&self, page: &mut String) {
+        if self.param_texts.is_empty() {
+            return;
+        }
+        page.push_str("\n## Parameters\n\n| parameter | default | meaning |\n|---|---|---|\n");
+        for param in &self.param_texts {
+            let (default, meaning) = (param.default.to_string(), param.description.trim());
+            let _ = writeln!(page, "| `{}` | `{}` | {} |", param.name, cell(&default), cell(meaning));
+        }
+    }
+}
+
+fn section(page: &mut String, title: &str, text: &str) {
+    let _ = writeln!(page, "\n## {title}\n\n{}", text.trim());
+}
+
+fn example(page: &mut String, example: &Example) {
+    let title = if example.bad { "Reported" } else { "Not reported" };
+    let name = example.name.as_ref().map_or(String::new(), |name| format!(": {name}"));
+    let _ = writeln!(page, "\n## {title}{name}");
+    if let Some(now) = &example.now {
+        let _ = writeln!(page, "\nOn {now}.");
+    }
+    for commit in &example.commits {
+        let day = commit.at.strftime("%Y-%m-%d");
+        for (file, text) in &commit.files {
+            match text.as_deref().map(str::trim_end) {
+                None => _ = writeln!(page, "\nOn {day} `{file}` was removed."),
+                Some("") => _ = writeln!(page, "\nOn {day} `{file}` was changed."),
+                Some(text) => {
+                    let _ = writeln!(page, "\nFrom {day} on `{file}` was:");
+                    fenced(page, text);
+                }
+            }
+        }
+    }
+    if !example.commits.is_empty() {
+        page.push_str("\nNow:\n");
+    }
+    for (file, text) in &example.files {
+        if example.files.len() > 1 {
+            let _ = writeln!(page, "\n`{file}`:");
+        }
+        fenced(page, text);
+    }
+}
+
+fn fenced(page: &mut String, text: &str) {
+    // A text with a fence of its own gets a longer one.
+    let fence = if text.contains("```") { "````" } else { "```" };
+    let _ = writeln!(page, "\n{fence}yaml\n{}\n{fence}", text.trim_end());
+}
+
+/// With a capital.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(first) => first.to_uppercase().chain(rest).collect(),
+        None => String::new(),
+    }
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, sentence};
+
+    #[test]
+    fn texts_fit_where_they_are_put() {
+        assert_eq!(sentence("  éa b\n"), "Éa b");
+        assert_eq!(sentence(""), "");
+        assert_eq!(cell("a | b\nc"), "a \\| b c");
+    }
+}

@@ -1,0 +1,151 @@
+//! A rule, as its file says: why, for what, under which condition, in which words.
+
+use super::check::Check;
+use super::expr::{Expr, Template, Value};
+use super::select::Selector;
+use crate::diagnostic::{RuleId, Severity};
+use crate::schema::KindId;
+use crate::source::{Commit, History};
+
+/// A rule, ready to judge. Made by the loader alone.
+#[derive(Debug)]
+pub struct Rule {
+    pub(super) id: RuleId,
+    pub(super) severity: Severity,
+    pub(super) summary: String,
+    pub(super) source: Option<String>,
+    pub(super) rationale: String,
+    pub(super) silent: Option<String>,
+    pub(super) kinds: Vec<KindId>,
+    pub(super) kind_names: Vec<String>,
+    pub(super) params: Vec<(String, Value<'static>)>,
+    pub(super) param_texts: Vec<Param>,
+    pub(super) variables: Vec<(String, Expr)>,
+    pub(super) finder: Finder,
+    pub(super) when: Option<Expr>,
+    pub(super) cases: Vec<Case>,
+    pub(super) related: Vec<Related>,
+    pub(super) examples: Vec<Example>,
+}
+
+impl Rule {
+    /// `category/name`.
+    #[must_use]
+    pub const fn id(&self) -> &RuleId {
+        &self.id
+    }
+
+    /// Before configuration; single cases may have their own.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// One line without a full stop.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// Why it matters.
+    #[must_use]
+    pub fn rationale(&self) -> &str {
+        &self.rationale
+    }
+
+    /// When it says nothing on purpose.
+    #[must_use]
+    pub fn silent(&self) -> Option<&str> {
+        self.silent.as_deref()
+    }
+
+    /// The kinds it judges; empty when it judges files or the organization as a whole.
+    #[must_use]
+    pub fn kinds(&self) -> &[String] {
+        &self.kind_names
+    }
+
+    /// What can be configured.
+    #[must_use]
+    pub fn params(&self) -> &[Param] {
+        &self.param_texts
+    }
+
+    /// What proves it.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+}
+
+/// A parameter, for readers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its default, as in the rule file.
+    pub default: serde_json::Value,
+    /// What it does.
+    pub description: String,
+}
+
+/// Where the nodes to judge come from.
+#[derive(Debug)]
+pub(super) enum Finder {
+    /// A path through each manifest of the rule's kinds; the manifest's root when empty.
+    Select(Selector),
+    /// An algorithm over the organization.
+    Check(&'static Check),
+}
+
+/// One condition with its words; the first case that fails reports.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) when: Option<Expr>,
+    pub(super) assert: Option<Expr>,
+    pub(super) severity: Option<Severity>,
+    pub(super) message: Template,
+    pub(super) at: Option<Selector>,
+    pub(super) help: Option<Template>,
+}
+
+/// Other places to show.
+#[derive(Debug)]
+pub(super) struct Related {
+    pub(super) nodes: Expr,
+    pub(super) message: Template,
+}
+
+/// Documents that prove a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The situation.
+    pub name: Option<String>,
+    /// Whether the rule must report.
+    pub bad: bool,
+    /// File names and texts.
+    pub files: Vec<(String, String)>,
+    /// The clock, as `--now` takes it.
+    pub now: Option<String>,
+    /// Manifests that are judged together with it, by the names of their files.
+    pub given: Vec<String>,
+    /// What happened to its files, the oldest first; the last is what led to them. Nothing is known when empty.
+    pub commits: Vec<Commit>,
+}
+
+impl Example {
+    /// The past of its files, where it has one.
+    #[must_use]
+    pub fn history(&self) -> Option<History> {
+        (!self.commits.is_empty()).then(|| History::of(&self.commits))
+    }
+}
+
+/// The name of the only file of an example that names none.
+pub(super) const EXAMPLE_FILE: &str = "example.yaml";

@@ -1,0 +1,153 @@
+//! Selectors: paths through a manifest, as `select:` and `at:` write them: `spec.objectives[*].keyResults[*]`.
+
+use super::expr::{Expr, ExprError, Names, Scope, Value};
+use crate::document::Node;
+use crate::schema::Shape;
+use crate::source::Span;
+use crate::value::nearest;
+
+/// A path of keys, `[*]` for every element and `[expression]` for one of them.
+#[derive(Debug, Default)]
+pub(crate) struct Selector {
+    steps: Vec<(Span, Step)>,
+}
+
+#[derive(Debug)]
+enum Step {
+    Key(String),
+    Each,
+    At(Expr),
+}
+
+impl Selector {
+    /// Parses a path. Spans of errors are byte offsets in its text.
+    pub(crate) fn parse(text: &str) -> Result<Self, ExprError> {
+        let mut steps = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let span = |length: usize| Span::new(at as u32, (at + length) as u32);
+            if let Some(inside) = rest.strip_prefix('[') {
+                let Some(end) = inside.find(']') else {
+                    return Err(ExprError {
+                        span: span(1),
+                        message: "`[` has no `]`".to_owned(),
+                        help: None,
+                    });
+                };
+                let inside = inside.get(..end).unwrap_or("");
+                let step = match inside {
+                    "*" => Step::Each,
+                    _ => Step::At(Expr::parse(inside).map_err(|error| error.moved(at as u32 + 1))?),
+                };
+                steps.push((span(end + 2), step));
+                at += end + 2;
+                continue;
+            }
+            let dot = usize::from(!steps.is_empty());
+            if dot == 1 && !rest.starts_with('.') {
+                let message = "a `.` or `[` is wanted here".to_owned();
+                return Err(ExprError { span: span(rest.len()), message, help: None });
+            }
+            let key = rest.get(dot..).unwrap_or("");
+            let length = key.find(['.', '[']).unwrap_or(key.len());
+            if length == 0 {
+                return Err(ExprError {
+                    span: span(rest.len()),
+                    message: "a field name is missing".to_owned(),
+                    help: None,
+                });
+            }
+            at += dot;
+            steps.push((
+                Span::new(at as u32, (at + length) as u32),
+                Step::Key(key.get(..length).unwrap_or("").to_owned()),
+            ));
+            at += length;
+        }
+        Ok(Self { steps })
+    }
+
+    /// The shape that it leads to.
+    ///
+    /// # Errors
+    /// A field that the schema does not have, or an element of what is no list.
+    pub(crate) fn check<'s>(
+        &'s self,
+        from: &'s Shape,
+        names: &Names<'s>,
+    ) -> Result<&'s Shape, Vec<ExprError>> {
+        let mut shape = from;
+        for (span, step) in &self.steps {
+            let error =
+                |message: String, help: Option<String>| vec![ExprError { span: *span, message, help }];
+            match step {
+                Step::Key(key) => {
+                    shape = shape.field(key).ok_or_else(|| {
+                        let near =
+                            nearest(key, shape.field_names()).map(|near| format!("did you mean `{near}`?"));
+                        error(format!("the schema has no field `{key}` here"), near)
+                    })?;
+                }
+                Step::Each | Step::At(_) => {
+                    if let Step::At(expr) = step {
+                        let errors = expr.check(names).1;
+                        if !errors.is_empty() {
+                            return Err(errors
+                                .into_iter()
+                                .map(|error| error.moved(span.start + 1))
+                                .collect());
+                        }
+                    }
+                    shape = shape
+                        .element()
+                        .ok_or_else(|| error("the schema has no list here".to_owned(), None))?;
+                }
+            }
+        }
+        Ok(shape)
+    }
+
+    /// Calls back with every node it leads to, in order. A path that is not there leads nowhere.
+    pub(crate) fn nodes<'t>(&self, root: Node<'t>, found: &mut dyn FnMut(Node<'t>)) {
+        walk(&self.steps, root, found);
+    }
+
+    /// The one node it leads to.
+    pub(crate) fn place<'r, 't>(&'r self, root: Node<'t>, scope: &mut Scope<'r, 't>) -> Option<Node<'t>> {
+        let mut node = root;
+        for (_, step) in &self.steps {
+            node = match step {
+                Step::Key(key) => node.get(key)?,
+                Step::Each => node.items().next()?,
+                Step::At(expr) => match expr.eval(scope) {
+                    Ok(Value::Int(index)) => node.items().nth(usize::try_from(index).ok()?)?,
+                    _ => return None,
+                },
+            };
+        }
+        Some(node)
+    }
+}
+
+fn walk<'t>(steps: &[(Span, Step)], node: Node<'t>, found: &mut dyn FnMut(Node<'t>)) {
+    let Some(((_, step), rest)) = steps.split_first() else {
+        return found(node);
+    };
+    match step {
+        Step::Key(key) => {
+            if let Some(node) = node.get(key) {
+                walk(rest, node, found);
+            }
+        }
+        Step::Each => node.items().for_each(|item| walk(rest, item, found)),
+        // A selector that yields nodes has no scope to compute an index in; the loader refuses it.
+        Step::At(_) => {}
+    }
+}
+
+impl Selector {
+    /// Whether it computes an index, which only `at:` can.
+    pub(crate) fn computes(&self) -> Option<Span> {
+        self.steps.iter().find(|(_, step)| matches!(step, Step::At(_))).map(|(span, _)| *span)
+    }
+}
