@@ -12,6 +12,7 @@ mod embedded;
 pub mod expect;
 pub mod filter;
 pub mod org;
+pub mod output;
 pub mod policy;
 pub mod schema;
 pub mod source;

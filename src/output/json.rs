@@ -1,0 +1,192 @@
+//! The JSON format: everything the report holds, for programs. Its shape is promised by `schemas/report.json`.
+//!
+//! Lines and columns are 1-based, columns in Unicode code points, offsets in bytes, ends exclusive. What does not
+//! exist is left out, never null.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{inert_json, rule_url};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Subject};
+use crate::source::{FileId, Sources, Span};
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(&Document::new(report)).map_err(io::Error::other)?;
+    out.write_all(inert_json(&json).as_bytes())?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    schema_version: u32,
+    tool: Tool,
+    now: &'a str,
+    diagnostics: Vec<Entry<'a>>,
+    summary: Totals<'a>,
+}
+
+impl<'a> Document<'a> {
+    fn new(report: &'a Report) -> Self {
+        let entries = report.diagnostics.iter().map(|diagnostic| Entry::new(&report.sources, diagnostic));
+        Self {
+            schema_version: 1,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            now: &report.now,
+            diagnostics: entries.collect(),
+            summary: Totals::new(report),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    url: String,
+    #[serde(flatten)]
+    place: Place<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manifest: Option<&'a Subject>,
+    pointer: &'a str,
+    related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Remedy<'a>>,
+    fingerprint: &'a str,
+    status: &'static str,
+}
+
+impl<'a> Entry<'a> {
+    fn new(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
+        let Label { file, span, .. } = diagnostic.primary;
+        Self {
+            rule: diagnostic.rule.as_str(),
+            severity: diagnostic.severity,
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+            url: rule_url(&diagnostic.rule),
+            place: Place::new(sources, file, span),
+            manifest: diagnostic.subject.as_ref(),
+            pointer: &diagnostic.pointer,
+            related: diagnostic.related.iter().map(|label| Related::new(sources, label)).collect(),
+            fix: diagnostic.fix.as_ref().map(|fix| Remedy::new(sources, fix)),
+            fingerprint: &diagnostic.fingerprint,
+            status: "new",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    range: Range,
+}
+
+impl<'a> Place<'a> {
+    fn new(sources: &'a Sources, file: FileId, span: Span) -> Self {
+        let source = sources.file(file);
+        let point = |offset| {
+            let position = source.position(offset);
+            Point { line: position.line, column: position.column, offset }
+        };
+        Self { file: source.path(), range: Range { start: point(span.start), end: point(span.end) } }
+    }
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u32,
+    column: u32,
+    offset: u32,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    message: &'a str,
+}
+
+impl<'a> Related<'a> {
+    fn new(sources: &'a Sources, label: &'a Label) -> Self {
+        Self { place: Place::new(sources, label.file, label.span), message: &label.message }
+    }
+}
+
+#[derive(Serialize)]
+struct Remedy<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<Change<'a>>,
+}
+
+impl<'a> Remedy<'a> {
+    fn new(sources: &'a Sources, fix: &'a Fix) -> Self {
+        let edits = fix.edits.iter().map(|edit| Change::new(sources, edit));
+        Self { title: &fix.title, safe: fix.safe, edits: edits.collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+}
+
+impl<'a> Change<'a> {
+    fn new(sources: &'a Sources, edit: &'a Edit) -> Self {
+        Self { place: Place::new(sources, edit.file, edit.span), text: &edit.text }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Totals<'a> {
+    files: usize,
+    documents: &'a BTreeMap<String, usize>,
+    skipped: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    suppressed: usize,
+    baseline: usize,
+    fixed: usize,
+    exit_code: u8,
+}
+
+impl<'a> Totals<'a> {
+    fn new(report: &'a Report) -> Self {
+        let summary = &report.summary;
+        Self {
+            files: summary.files,
+            documents: &summary.documents,
+            skipped: summary.skipped,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            infos: summary.infos,
+            suppressed: summary.suppressed,
+            baseline: summary.baseline,
+            fixed: summary.fixed,
+            exit_code: report.exit_code,
+        }
+    }
+}

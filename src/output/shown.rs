@@ -1,0 +1,303 @@
+//! Untrusted text on its way out: the one type, and one function per grammar, that make it harmless.
+//! Knows no layout: what stands around the text is the writers' affair.
+//!
+//! Every byte of a checked repository may be meant to do something in a terminal or in a CI log
+//! (controls, bidirectional overrides, workflow commands); here it becomes something to read.
+
+use std::fmt::{self, Write};
+
+/// Text as it is shown to people, in every format and on every stream.
+///
+/// - Control characters (C0, DEL, C1) become `\u{1b}`, so a carriage return never reaches a log raw.
+/// - Characters that cannot be seen (bidi controls, zero-width, fillers) become `<U+202E>`.
+/// - `##[`, `##vso[` and `##teamcity[` get a backslash before the bracket, and a line that begins with `::`
+///   gets one before the colons: the
+///   [runner](https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands) would obey them.
+///
+/// It does so everywhere, not only under CI: what was seen at a desk is what a log shows.
+///
+/// ```
+/// use orglint::output::Shown;
+///
+/// assert_eq!(Shown::line("a\n::error::b").to_string(), r"a\u{a}::error::b");
+/// assert_eq!(Shown::block("a\n::error::b").to_string(), "a\n\\::error::b");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    text: &'a str,
+    lines: Lines,
+}
+
+/// Whether line feeds and tabs may stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lines {
+    One,
+    Many,
+}
+
+impl<'a> Shown<'a> {
+    /// For names, paths and messages: one line, whatever the text says.
+    #[must_use]
+    pub const fn line(text: &'a str) -> Self {
+        Self { text, lines: Lines::One }
+    }
+
+    /// For text that may have several lines: line feeds and tabs stay. The writer indents what follows a line feed.
+    #[must_use]
+    pub const fn block(text: &'a str) -> Self {
+        Self { text, lines: Lines::Many }
+    }
+
+    /// What each character becomes, with its byte offset in the text; for those who must keep columns.
+    pub(super) fn pieces(self) -> Pieces<'a> {
+        Pieces { shown: self, chars: self.text.char_indices(), blank: true }
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces().try_for_each(|(_, piece)| piece.fmt(f))
+    }
+}
+
+/// What one character becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Itself.
+    Plain(char),
+    /// Itself behind a backslash, because with what stands before or behind it a runner would obey.
+    Guarded(char),
+    /// `\u{1b}`.
+    Control(char),
+    /// `<U+202E>`.
+    Invisible(char),
+}
+
+impl fmt::Display for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Plain(c) => f.write_char(c),
+            Self::Guarded(c) => write!(f, "\\{c}"),
+            Self::Control(c) => write!(f, "\\u{{{:x}}}", u32::from(c)),
+            Self::Invisible(c) => write!(f, "<U+{:04X}>", u32::from(c)),
+        }
+    }
+}
+
+/// See [`Shown::pieces`].
+pub(super) struct Pieces<'a> {
+    shown: Shown<'a>,
+    chars: std::str::CharIndices<'a>,
+    /// Nothing but white space since the line began, as the runner trims it.
+    blank: bool,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = (usize, Piece);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (at, c) = self.chars.next()?;
+        let piece = match c {
+            '\n' | '\t' if self.shown.lines == Lines::Many => Piece::Plain(c),
+            c if c.is_control() => Piece::Control(c),
+            c if is_invisible(c) => Piece::Invisible(c),
+            ':' if self.blank && next_seen(self.chars.as_str()) == Some(':') => Piece::Guarded(c),
+            '[' if opens_command(self.shown.text.get(..at).unwrap_or("")) => Piece::Guarded(c),
+            c => Piece::Plain(c),
+        };
+        self.blank = match piece {
+            Piece::Plain('\n') => true,
+            Piece::Plain(c) => self.blank && (c.is_whitespace() || is_variation(c)),
+            Piece::Guarded(_) | Piece::Control(_) | Piece::Invisible(_) => false,
+        };
+        Some((at, piece))
+    }
+}
+
+/// The first character that a comparison would not skip.
+fn next_seen(text: &str) -> Option<char> {
+    text.chars().find(|c| !is_variation(*c))
+}
+
+/// Whether a bracket behind this text would open a command of GitHub's old form, of Azure Pipelines or of `TeamCity`.
+fn opens_command(before: &str) -> bool {
+    ["##", "##vso", "##teamcity"].iter().any(|marker| {
+        let mut seen = before.chars().rev().filter(|c| !is_variation(*c));
+        marker.chars().rev().all(|wanted| seen.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
+    })
+}
+
+/// Emoji and text presentation: they stay, as `⚠️` needs them, but the runner's comparisons may skip them.
+const fn is_variation(c: char) -> bool {
+    matches!(c, '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Changes the text without being seen: `Default_Ignorable_Code_Point` of the
+/// [Unicode database](https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) but the two
+/// presentation selectors, and the separators and annotation marks that terminals treat in their own ways.
+pub(crate) const fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The data of a workflow command, what follows the second `::`. Line ends and `%` survive the runner's decoding;
+/// other control characters have no escape in that grammar and are shown as [`Shown`] shows them.
+#[must_use]
+pub fn github_data(text: &str) -> String {
+    percent(text, &[])
+}
+
+/// The value of a property of a workflow command: as [`github_data`], and `:` and `,` survive as well.
+#[must_use]
+pub fn github_property(text: &str) -> String {
+    percent(text, &[':', ','])
+}
+
+fn percent(text: &str, also: &[char]) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '\r' | '\n') || also.contains(&c) {
+            // Every character that comes here is ASCII; the runner knows upper-case digits only.
+            push(&mut escaped, format_args!("%{:02X}", u32::from(c)));
+        } else if c.is_control() {
+            push(&mut escaped, format_args!("{}", Piece::Control(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+/// Finished JSON in which nothing can act on who prints it: the characters that [`Shown`] would replace are written
+/// as `\u009b`, which is the same JSON.
+#[must_use]
+pub fn inert_json(json: &str) -> String {
+    let mut inert = String::with_capacity(json.len());
+    for (at, c) in json.char_indices() {
+        let acts = (c.is_control() && c != '\n')
+            || is_invisible(c)
+            || (c == '[' && opens_command(json.get(..at).unwrap_or("")));
+        if acts {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                push(&mut inert, format_args!("\\u{unit:04x}"));
+            }
+        } else {
+            inert.push(c);
+        }
+    }
+    inert
+}
+
+fn push(text: &mut String, piece: fmt::Arguments<'_>) {
+    // Writing to a String has no way to fail.
+    let _ = text.write_fmt(piece);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> String {
+        Shown::line(text).to_string()
+    }
+
+    fn block(text: &str) -> String {
+        Shown::block(text).to_string()
+    }
+
+    #[test]
+    fn no_character_acts_in_one_line() {
+        for c in '\0'..=char::MAX {
+            let shown = line(&format!("a{c}b"));
+            assert!(!shown.chars().any(|c| c.is_control() || is_invisible(c)), "{c:?} in {shown:?}");
+            let changed = c.is_control() || is_invisible(c);
+            assert_eq!(shown != format!("a{c}b"), changed, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn only_line_feed_and_tab_stay_in_a_block() {
+        for c in '\0'..='\u{ff}' {
+            let kept = block(&format!("a{c}b")).contains(c);
+            let wanted = matches!(c, '\n' | '\t') || !(c.is_control() || c == '\u{ad}');
+            assert_eq!(kept, wanted, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn controls_are_shown_by_number() {
+        assert_eq!(line("\0\t\n\r\u{1b}[0m\u{7f}\u{9b}"), r"\u{0}\u{9}\u{a}\u{d}\u{1b}[0m\u{7f}\u{9b}");
+        assert_eq!(block("a\r\nb\tc"), "a\\u{d}\nb\tc");
+    }
+
+    #[test]
+    fn bidi_and_zero_width_are_named() {
+        assert_eq!(line("ad\u{202e}min\u{200b}\u{2066}"), "ad<U+202E>min<U+200B><U+2066>");
+        assert_eq!(line("\u{feff}\u{e0041}\u{2028}"), "<U+FEFF><U+E0041><U+2028>");
+        assert_eq!(line("⚠\u{fe0f} é ü 漢 😀"), "⚠\u{fe0f} é ü 漢 😀");
+    }
+
+    #[test]
+    fn old_commands_are_broken_anywhere() {
+        assert_eq!(line("x ##[stop-commands]y"), r"x ##\[stop-commands]y");
+        assert_eq!(line("###[a] ##[b]"), r"###\[a] ##\[b]");
+        assert_eq!(line("##vso[a] ##VSO[b] ##TeamCity[c]"), r"##vso\[a] ##VSO\[b] ##TeamCity\[c]");
+        assert_eq!(line("#\u{fe0f}#\u{fe0e}\u{fe0f}[a]"), "#\u{fe0f}#\u{fe0e}\u{fe0f}\\[a]");
+        assert_eq!(line("#[a] # [b] ## [c] #vso[d] [##]"), "#[a] # [b] ## [c] #vso[d] [##]");
+        assert_eq!(line("##\u{200b}[a]"), "##<U+200B>[a]");
+    }
+
+    #[test]
+    fn no_line_begins_with_two_colons() {
+        assert_eq!(line("::error::x"), r"\::error::x");
+        for space in ['\t', ' ', '\u{a0}', '\u{1680}', '\u{2003}', '\u{202f}', '\u{205f}', '\u{3000}'] {
+            assert_eq!(block(&format!("a\n{space}{space}::b")), format!("a\n{space}{space}\\::b"));
+        }
+        assert_eq!(block("\u{fe0f}:\u{fe0f}:a"), "\u{fe0f}\\:\u{fe0f}:a");
+        assert_eq!(block("a\n\n::b\n:: c"), "a\n\n\\::b\n\\:: c");
+        assert_eq!(block("a ::b\n: :c\n:d"), "a ::b\n: :c\n:d");
+        assert_eq!(line("\u{85}::a"), r"\u{85}::a");
+    }
+
+    #[test]
+    fn pieces_keep_the_place_of_each_character() {
+        let pieces: Vec<_> = Shown::line("é\u{1b}##[").pieces().collect();
+        let wanted = [
+            (0, Piece::Plain('é')),
+            (2, Piece::Control('\u{1b}')),
+            (3, Piece::Plain('#')),
+            (4, Piece::Plain('#')),
+            (5, Piece::Guarded('[')),
+        ];
+        assert_eq!(pieces, wanted);
+    }
+
+    #[test]
+    fn data_keeps_colons_and_commas() {
+        assert_eq!(github_data("50%, a: b\r\nc\u{1b}%0A"), "50%25, a: b%0D%0Ac\\u{1b}%250A");
+    }
+
+    #[test]
+    fn properties_keep_nothing_that_ends_them() {
+        assert_eq!(github_property("a,line=99::x%\n"), "a%2Cline=99%3A%3Ax%25%0A");
+        for c in '\0'..=char::MAX {
+            let escaped = github_property(c.encode_utf8(&mut [0; 4]));
+            assert!(!escaped.contains(|c: char| c.is_control() || c == ':' || c == ','), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn inert_json_is_the_same_json() {
+        let text = "a\u{7f}\u{9b}\u{202e}\u{e0041} ##[x] ##vso[y] [z] \\ \" é😀";
+        let json = serde_json::to_string_pretty(&[text]).unwrap_or_default();
+        let inert = inert_json(&json);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&inert).ok(), Some(vec![text.to_owned()]));
+        assert_eq!(
+            inert,
+            "[\n  \"a\\u007f\\u009b\\u202e\\udb40\\udc41 ##\\u005bx] ##vso\\u005by] [z] \\\\ \\\" é😀\"\n]"
+        );
+    }
+}

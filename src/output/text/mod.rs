@@ -1,0 +1,59 @@
+//! The text format, for people: excerpts of the sources, what to do, and a summary. The only user of miette.
+
+mod excerpt;
+mod look;
+mod summary;
+mod window;
+
+use std::io::{self, Write};
+
+use self::excerpt::Excerpt;
+use self::look::Look;
+use super::{Options, Shown};
+use crate::diagnostic::{Diagnostic, Report};
+
+pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let look = Look::new(options);
+    for diagnostic in &report.diagnostics {
+        write_diagnostic(report, diagnostic, &look, out)?;
+        writeln!(out)?;
+    }
+    if options.statistics {
+        summary::write_statistics(report, &look, out)?;
+    }
+    if !options.quiet {
+        summary::write(report, &look, out)?;
+    }
+    Ok(())
+}
+
+fn write_diagnostic(
+    report: &Report,
+    diagnostic: &Diagnostic,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Diagnostic { rule, severity, message, help, .. } = diagnostic;
+    let id = format!("{severity}[{}]", look.rule(rule));
+    let message = format!(": {}", Shown::line(message));
+    writeln!(out, "{}{}", look.severity(*severity, &id), look.strong(&message))?;
+
+    let excerpts = Excerpt::all(report, diagnostic, look.width);
+    let gutter = excerpts.iter().map(Excerpt::digits).max().unwrap_or(1);
+    for (index, excerpt) in excerpts.iter().enumerate() {
+        let indent = gutter - excerpt.digits();
+        for line in look.drawing(excerpt, *severity, index == 0)?.lines() {
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+    }
+
+    let indent = gutter + 2;
+    if let Some(help) = help {
+        let help = Shown::block(help.trim_end()).to_string();
+        for (index, line) in help.lines().enumerate() {
+            let start = if index == 0 { "├─ help: " } else { "│        " };
+            writeln!(out, "{:indent$}{start}{line}", "")?;
+        }
+    }
+    writeln!(out, "{:indent$}╰─ {}", "", look.faint(&format!("orglint explain {rule}")))
+}
