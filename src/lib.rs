@@ -6,6 +6,7 @@
 
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod cli;
 pub mod diagnostic;
 pub mod document;
 mod embedded;

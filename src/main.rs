@@ -1,3 +1,7 @@
 //! The program `orglint`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    orglint::cli::main()
+}

@@ -1,0 +1,213 @@
+//! The command line as a definition: parsing, help, man page and completions all come from here. Decides nothing.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::diagnostic::Severity;
+use crate::filter::FailOn;
+use crate::output::Format;
+
+/// Lint an organization that is kept as code: teams, dependencies, OKRs, releases, flags, incidents
+#[derive(Debug, Parser)]
+#[command(
+    name = "orglint",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = EXAMPLES
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  orglint                               check the organization of the current folder
+  orglint teams/alpha.yaml              check a file against everything around it
+  orglint --select 'okr/*' --fail-on warning
+  orglint --format text --format json=report.json
+  orglint - --stdin-filename teams/alpha.yaml < draft.yaml
+  orglint explain okr/max-objectives
+  orglint ./rules                       check a folder that is named like a command
+
+Exit codes:
+  0  nothing at or above --fail-on
+  1  there is
+  2  could not run, or could not judge everything";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check manifests; the default command
+    Check(CheckArgs),
+    /// Show the page of a rule: why, when, parameters, examples
+    Explain(ExplainArgs),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Print the JSON Schema of a kind, or list the kinds
+    Schema(SchemaArgs),
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Folders and files to report on, `-` for standard input [default: .]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Only these rules: ids, or `okr/*` for a category; separated by commas, repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Not these rules; wins over --select
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Rules")]
+    pub(super) fail_on: Threshold,
+    /// Judge as of this day or RFC 3339 instant [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
+    #[arg(long, value_name = "DATE", help_heading = "Rules")]
+    pub(super) now: Option<String>,
+
+    /// text, github or json; to a file with FORMAT=PATH; repeatable [env: ORGLINT_FORMAT]
+    #[arg(long, value_name = "FORMAT[=PATH]", help_heading = "Output")]
+    pub(super) format: Vec<Target>,
+    /// No GitHub annotations below the text when GITHUB_ACTIONS is `true`
+    #[arg(long, help_heading = "Output")]
+    pub(super) no_annotations: bool,
+    /// Colours in the text [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(super) color: When,
+    /// Diagnostics only: no summary
+    #[arg(long, short, help_heading = "Output")]
+    pub(super) quiet: bool,
+    /// Count the diagnostics of each rule
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+
+    /// The name of what `-` reads: it stands in for that file
+    #[arg(long, value_name = "NAME", value_hint = ValueHint::FilePath, help_heading = "Run")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Nothing to check is no failure
+    #[arg(long, help_heading = "Run")]
+    pub(super) allow_empty: bool,
+    /// How many threads; 0 for one per processor
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Run",
+        value_parser = clap::value_parser!(u16).range(0..=256))]
+    pub(super) threads: u16,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's id, or `okr/*` for the rules of a category
+    pub(super) rule: String,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: PageFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// A kind such as `Team`, in any case; or `config`, `policy`, `report`
+    pub(super) kind: Option<String>,
+}
+
+/// A value of `--fail-on`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Threshold {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl From<Threshold> for FailOn {
+    fn from(threshold: Threshold) -> Self {
+        match threshold {
+            Threshold::Error => Self::Severity(Severity::Error),
+            Threshold::Warning => Self::Severity(Severity::Warning),
+            Threshold::Info => Self::Severity(Severity::Info),
+            Threshold::Never => Self::Never,
+        }
+    }
+}
+
+/// A value of `--color`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PageFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum TableFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+/// A value of `--format`: what is written, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) format: Format,
+    /// Standard output when there is none.
+    pub(super) path: Option<PathBuf>,
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
+        let format = name.parse().map_err(|error: crate::output::UnknownFormat| error.to_string())?;
+        if path == Some("") {
+            return Err("there is no path behind the `=`".to_owned());
+        }
+        Ok(Self { format, path: path.map(PathBuf::from) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_target_has_its_path_behind_the_first_equals_sign() {
+        let target = |text: &str| text.parse::<Target>();
+        let file = Target { format: Format::Json, path: Some("a=b.json".into()) };
+        assert_eq!(target("json=a=b.json"), Ok(file));
+        assert_eq!(target("text"), Ok(Target { format: Format::Text, path: None }));
+        assert!(target("text=").is_err());
+        assert!(target("sarif").is_err());
+    }
+}

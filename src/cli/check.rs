@@ -1,0 +1,160 @@
+//! `orglint check`: from arguments to what the library is asked, and from its report to streams, files and exit code.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::args::{CheckArgs, Target};
+use super::environment::Environment;
+use super::place::Place;
+use super::streams::{self, Error};
+use super::{STACK, clock, pattern};
+use crate::diagnostic::Report;
+use crate::filter::Selection;
+use crate::output::{self, Format, Options};
+use crate::policy::Refusal;
+use crate::source::{Defect, Listing, MAX_FILE, Source, TooMuch, decode, history, relative};
+use crate::{Settings, lint, refused, wanted};
+
+pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Error> {
+    let targets = targets(args, environment)?;
+    let now = clock::now(args.now.as_deref(), environment)?;
+    let (schemas, rules) = super::builtin()?;
+    let selection = Selection {
+        select: pattern::patterns("--select", &args.select, &rules)?,
+        ignore: pattern::patterns("--ignore", &args.ignore, &rules)?,
+    };
+    let (place, listing) = find(args)?;
+    let relative = |path: &PathBuf| relative(&place.root, path);
+    let settings = Settings {
+        now,
+        selection,
+        fail_on: args.fail_on.into(),
+        allow_empty: args.allow_empty,
+        paths: place.named.iter().filter_map(relative).collect(),
+    };
+    let mut notes = listing.notes();
+    notes.extend(place.unread_settings());
+    let threads = if listing.is_worth_sharing() { usize::from(args.threads) } else { 1 };
+    let judged = pool(threads)?.install(|| {
+        let sources = listing.read()?;
+        let wanted = wanted(&sources, &rules, &settings);
+        let past = place.past().filter(|_| !wanted.is_empty());
+        let history = past.and_then(|top| history(top, &place.root, &wanted));
+        Ok(lint(sources.with_history(history), &schemas, &rules, &settings))
+    });
+    let mut report = judged.map_err(|error: TooMuch| Error::new(error.to_string()))?;
+    report.notes.splice(0..0, notes);
+    report.prefixes = place.prefixes;
+    write(&report, &targets, args, environment)?;
+    Ok(report.exit_code)
+}
+
+/// Rule files with mistakes are shown, and nothing else is done.
+pub(super) fn refuse(refusal: Refusal) -> Error {
+    let report = refused(refusal);
+    let mut text = Vec::new();
+    let options = Options { quiet: true, ..Options::default() };
+    match output::write(Format::Text, &report, &options, &mut text) {
+        Ok(()) => streams::complain(&String::from_utf8_lossy(&text)),
+        Err(error) => return Error::new(error.to_string()),
+    }
+    Error::new(report.notes.join("; "))
+}
+
+/// The place of the run and the files to read.
+fn find(args: &CheckArgs) -> Result<(Place, Listing), Error> {
+    let takes_text = args.paths.iter().any(|path| path == Path::new("-"));
+    match (&args.stdin_filename, takes_text) {
+        (Some(name), true) if args.paths.len() == 1 => {
+            let place = Place::of_file(name)?;
+            let mut listing = Listing::new(place.root.clone(), place.top.clone());
+            let file = place.named.iter().find_map(|file| relative(&place.root, file)).unwrap_or_default();
+            listing.put(standard_input(&file)?);
+            Ok((place, listing))
+        }
+        (_, true) if args.paths.len() > 1 => {
+            Err(Error::new("`-` stands alone: no other path is checked with it"))
+        }
+        (None, true) => {
+            Err(Error::new("`-` needs `--stdin-filename`, so that the text has a place in its repository"))
+        }
+        (Some(_), _) => Err(Error::new("`--stdin-filename` is of use only with `-`")),
+        (None, false) => {
+            let here = [PathBuf::from(".")];
+            let place = Place::of_paths(if args.paths.is_empty() { &here } else { &args.paths })?;
+            let mut listing = Listing::new(place.root.clone(), place.top.clone());
+            place.named.iter().for_each(|path| listing.add(path));
+            Ok((place, listing))
+        }
+    }
+}
+
+fn standard_input(path: &str) -> Result<Source, Error> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes);
+    let size = read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))? as u64;
+    Ok(if size > MAX_FILE { Source::defective(path, Defect::TooLarge(size)) } else { decode(path, bytes) })
+}
+
+/// The threads of the run. A single one is this one: nothing is started.
+fn pool(threads: usize) -> Result<ThreadPool, Error> {
+    let mut builder = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
+    if threads == 1 {
+        builder = builder.use_current_thread();
+    }
+    builder.build().map_err(|error| Error::new(format!("cannot start threads: {error}")))
+}
+
+/// What is written where.
+fn targets(args: &CheckArgs, environment: &Environment) -> Result<Vec<Target>, Error> {
+    let stdout = |format| Target { format, path: None };
+    if args.format.is_empty() {
+        return match &environment.format {
+            Some(text) => {
+                let target = text.parse().map_err(|error| Error::new(format!("ORGLINT_FORMAT: {error}")))?;
+                Ok(vec![target])
+            }
+            None if environment.github_actions && !args.no_annotations => {
+                Ok(vec![stdout(Format::Text), stdout(Format::Github)])
+            }
+            None => Ok(vec![stdout(Format::Text)]),
+        };
+    }
+    for (index, target) in args.format.iter().enumerate() {
+        let Some(other) = args.format.iter().take(index).find(|other| other.path == target.path) else {
+            continue;
+        };
+        let place =
+            target.path.as_ref().map_or("standard output".to_owned(), |path| format!("`{}`", path.display()));
+        let message = format!("`{}` and `{}` would both be written to {place}", other.format, target.format);
+        return Err(
+            Error::new(message).help(format!("give one of them a file: `--format {}=PATH`", target.format))
+        );
+    }
+    Ok(args.format.clone())
+}
+
+fn write(
+    report: &Report,
+    targets: &[Target],
+    args: &CheckArgs,
+    environment: &Environment,
+) -> Result<(), Error> {
+    streams::note(&report.notes);
+    let plain = Options { statistics: args.statistics, quiet: args.quiet, ..Options::default() };
+    for (target, path) in targets.iter().filter_map(|target| Some((target, target.path.as_ref()?))) {
+        let failed = |error: io::Error| Error::new(format!("cannot write `{}`: {error}", path.display()));
+        let mut bytes = Vec::new();
+        output::write(target.format, report, &plain, &mut bytes).map_err(failed)?;
+        std::fs::write(path, &bytes).map_err(failed)?;
+    }
+    let color = streams::color(args.color, environment);
+    let width = streams::width().unwrap_or(plain.width);
+    let options = Options { color, hyperlinks: environment.hyperlinks, width, ..plain };
+    streams::print(|out| {
+        let shown = targets.iter().filter(|target| target.path.is_none());
+        shown.into_iter().try_for_each(|target| output::write(target.format, report, &options, out))
+    })
+}

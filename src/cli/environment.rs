@@ -1,0 +1,39 @@
+//! The environment variables that count, read once. What they mean is decided where they are used.
+
+use std::env;
+
+/// What the environment says; an empty variable says nothing.
+#[derive(Debug, Default)]
+pub(super) struct Environment {
+    /// `GITHUB_ACTIONS` is exactly `true`.
+    pub(super) github_actions: bool,
+    /// `ORGLINT_FORMAT`.
+    pub(super) format: Option<String>,
+    /// `ORGLINT_NOW`.
+    pub(super) now: Option<String>,
+    /// `SOURCE_DATE_EPOCH`: <https://reproducible-builds.org/specs/source-date-epoch/>.
+    pub(super) source_date_epoch: Option<String>,
+    /// `NO_COLOR`: <https://no-color.org>.
+    pub(super) no_color: bool,
+    /// `FORCE_COLOR`, and not `0` or `false`: <https://force-color.org>.
+    pub(super) force_color: bool,
+    /// The terminal is known to draw links.
+    pub(super) hyperlinks: bool,
+}
+
+impl Environment {
+    pub(super) fn read() -> Self {
+        // What is not UTF-8 is shown as what it is not.
+        let text = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let variable = |name| text(name).filter(|value| !value.is_empty());
+        Self {
+            github_actions: variable("GITHUB_ACTIONS").as_deref() == Some("true"),
+            format: variable("ORGLINT_FORMAT"),
+            now: variable("ORGLINT_NOW"),
+            source_date_epoch: variable("SOURCE_DATE_EPOCH"),
+            no_color: variable("NO_COLOR").is_some(),
+            force_color: variable("FORCE_COLOR").is_some_and(|value| value != "0" && value != "false"),
+            hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        }
+    }
+}

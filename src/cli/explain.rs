@@ -1,0 +1,95 @@
+//! `orglint explain`: the page of a rule, made from its file.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::args::{ExplainArgs, PageFormat};
+use super::streams::{self, Error};
+use super::{pattern, rules};
+use crate::diagnostic::Severity;
+use crate::output::{Shown, inert_json};
+use crate::policy::{Example, Rule};
+
+pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Error> {
+    let (_, all) = super::builtin()?;
+    let named = pattern::named(&args.rule, &all)?;
+    let text = match (named.as_slice(), args.format) {
+        ([rule], PageFormat::Text) if args.rule == rule.id().as_str() => {
+            Shown::block(&rule.page()).to_string()
+        }
+        ([rule], PageFormat::Json) if args.rule == rule.id().as_str() => {
+            let text = serde_json::to_string_pretty(&Page::new(rule));
+            inert_json(&text.map_err(|error| Error::new(error.to_string()))?) + "\n"
+        }
+        (several, PageFormat::Text) => rules::table(several),
+        (several, PageFormat::Json) => rules::json(several)?,
+    };
+    streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
+}
+
+/// A rule for programs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Page<'r> {
+    id: &'r str,
+    severity: Severity,
+    summary: &'r str,
+    kinds: &'r [String],
+    rationale: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silent_when: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'r str>,
+    params: Vec<Parameter<'r>>,
+    examples: Vec<Sample<'r>>,
+}
+
+#[derive(Serialize)]
+struct Parameter<'r> {
+    name: &'r str,
+    default: &'r Value,
+    description: &'r str,
+}
+
+#[derive(Serialize)]
+struct Sample<'r> {
+    bad: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<&'r str>,
+    files: Vec<File<'r>>,
+}
+
+#[derive(Serialize)]
+struct File<'r> {
+    name: &'r str,
+    text: &'r str,
+}
+
+impl<'r> Page<'r> {
+    pub(super) fn new(rule: &'r Rule) -> Self {
+        let parameter = |param: &'r crate::policy::Param| Parameter {
+            name: &param.name,
+            default: &param.default,
+            description: &param.description,
+        };
+        let sample = |example: &'r Example| Sample {
+            bad: example.bad,
+            name: example.name.as_deref(),
+            now: example.now.as_deref(),
+            files: example.files.iter().map(|(name, text)| File { name, text }).collect(),
+        };
+        Self {
+            id: rule.id().as_str(),
+            severity: rule.severity(),
+            summary: rule.summary(),
+            kinds: rule.kinds(),
+            rationale: rule.rationale(),
+            silent_when: rule.silent(),
+            source: rule.source(),
+            params: rule.params().iter().map(parameter).collect(),
+            examples: rule.examples().iter().map(sample).collect(),
+        }
+    }
+}

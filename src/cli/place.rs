@@ -1,0 +1,188 @@
+//! Where a run takes place: from the paths that the caller names to the root of the organization, to what is reported
+//! on, and to how paths are shown. Reads no manifest.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::streams::Error;
+use crate::diagnostic::Prefixes;
+use crate::source::relative;
+
+/// Any of these makes a folder the root of an organization.
+const CONFIGURATIONS: [&str; 3] = ["orglint.yaml", ".orglint.yaml", ".github/orglint.yaml"];
+
+/// Where a run takes place.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// All manifests below it are one organization. Absolute and without links.
+    pub(super) root: PathBuf,
+    /// The top of the git work tree around the root.
+    pub(super) top: Option<PathBuf>,
+    /// What the caller names within the root; empty for the whole.
+    pub(super) named: Vec<PathBuf>,
+    pub(super) prefixes: Prefixes,
+}
+
+/// A path that the caller names.
+struct Named<'a> {
+    /// As written.
+    written: &'a Path,
+    /// Absolute and without links.
+    real: PathBuf,
+    root: PathBuf,
+}
+
+impl Place {
+    /// The place of these paths, of which there is at least one.
+    pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Self, Error> {
+        let working = working_folder()?;
+        let named: Result<Vec<_>, _> = paths.iter().map(|path| Named::existing(path, &working)).collect();
+        Self::new(&named?, &working)
+    }
+
+    /// The top of the git work tree whose history is that of the organization. A folder within a repository is one
+    /// of its own only when it says so: samples and test data have no past.
+    pub(super) fn past(&self) -> Option<&Path> {
+        self.top.as_deref().filter(|top| *top == self.root || is_configured(&self.root))
+    }
+
+    /// Settings that stand in the configuration and are not obeyed must not pass for obeyed.
+    pub(super) fn unread_settings(&self) -> Option<String> {
+        let name = configuration(&self.root)?;
+        let text = fs::read_to_string(self.root.join(name)).unwrap_or_default();
+        let says =
+            |line: &str| !matches!(line.trim(), "" | "---" | "{}") && !line.trim_start().starts_with('#');
+        text.lines()
+            .any(says)
+            .then(|| format!("`{name}` marks the root; the settings in it are not read by this version"))
+    }
+
+    /// The place of a file that need not exist.
+    pub(super) fn of_file(path: &Path) -> Result<Self, Error> {
+        let working = working_folder()?;
+        Self::new(&[Named::imagined(path, &working)?], &working)
+    }
+
+    fn new(named: &[Named<'_>], working: &Path) -> Result<Self, Error> {
+        let Some(first) = named.first() else { return Err(Error::new("no path is named")) };
+        if let Some(other) = named.iter().find(|other| other.root != first.root) {
+            let (first, other) = (first.written.display(), other.written.display());
+            let message = format!("`{first}` and `{other}` do not belong to one organization");
+            let help = "check them one by one, or put an `orglint.yaml` into the folder that holds both";
+            return Err(Error::new(message).help(help));
+        }
+        let root = first.root.clone();
+        let top = git_top(&root).map(Path::to_owned);
+        let is_whole = named.iter().any(|named| named.real == root);
+        let named_paths =
+            if is_whole { Vec::new() } else { named.iter().map(|named| named.real.clone()).collect() };
+        let prefixes = prefixes(&root, top.as_deref(), working, first.written.is_absolute());
+        Ok(Self { root, top, named: named_paths, prefixes })
+    }
+}
+
+impl<'a> Named<'a> {
+    fn existing(written: &'a Path, working: &Path) -> Result<Self, Error> {
+        let real = fs::canonicalize(written).map_err(|error| missing(written, &error))?;
+        let kind = fs::metadata(&real).map_err(|error| missing(written, &error))?;
+        let root = if kind.is_dir() {
+            root_of_folder(&real)
+        } else if kind.is_file() {
+            root_of_file(&real, working)
+        } else {
+            let message = format!("`{}` is neither a file nor a folder", written.display());
+            return Err(Error::new(message)
+                .help("give the text on standard input: `orglint - --stdin-filename NAME`"));
+        };
+        Ok(Self { written, real, root })
+    }
+
+    /// The folders that exist are looked up, the rest is taken as written.
+    fn imagined(written: &'a Path, working: &Path) -> Result<Self, Error> {
+        let absolute = working.join(written);
+        let real = absolute.ancestors().find_map(|folder| {
+            let below = absolute.strip_prefix(folder).ok()?;
+            let is_plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+            let real = fs::canonicalize(folder).ok().filter(|_| below.components().all(is_plain))?;
+            // Joined to nothing a path would end in a slash.
+            Some(if below.as_os_str().is_empty() { real } else { real.join(below) })
+        });
+        let message = || format!("`{}` is not the name of a file", written.display());
+        let real = real.filter(|real| !real.is_dir()).ok_or_else(|| Error::new(message()))?;
+        let root = root_of_file(&real, working);
+        Ok(Self { written, real, root })
+    }
+}
+
+fn working_folder() -> Result<PathBuf, Error> {
+    let folder = std::env::current_dir().and_then(fs::canonicalize);
+    folder.map_err(|error| Error::new(format!("cannot find the current folder: {error}")))
+}
+
+fn missing(path: &Path, error: &io::Error) -> Error {
+    let path = path.display().to_string();
+    if error.kind() != io::ErrorKind::NotFound {
+        return Error::new(format!("cannot look at `{path}`: {error}"));
+    }
+    let error = Error::new(format!("`{path}` does not exist"));
+    match super::is_command(&path) {
+        true => error.help(format!("commands stand in front of options: `orglint {path} …`")),
+        false => error,
+    }
+}
+
+/// The nearest folder upward with a configuration or a repository. Without either it is where the caller stands, if
+/// that is above the file, and otherwise the folder of the file.
+fn root_of_file(file: &Path, working: &Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(file);
+    let root = folder.ancestors().find(|folder| is_configured(folder) || is_top(folder));
+    let without = if folder.starts_with(working) { working } else { folder };
+    root.unwrap_or(without).to_owned()
+}
+
+/// The nearest folder upward with a configuration, as long as it is in the same repository; else the folder itself.
+fn root_of_folder(folder: &Path) -> PathBuf {
+    let top = git_top(folder).unwrap_or(folder);
+    let mut above = folder.ancestors().take_while(|above| above.starts_with(top));
+    above.find(|above| is_configured(above)).unwrap_or(folder).to_owned()
+}
+
+fn git_top(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| is_top(folder))
+}
+
+fn is_configured(folder: &Path) -> bool {
+    configuration(folder).is_some()
+}
+
+fn configuration(folder: &Path) -> Option<&'static str> {
+    CONFIGURATIONS.into_iter().find(|name| folder.join(name).is_file())
+}
+
+/// In a linked work tree or a submodule `.git` is a file.
+fn is_top(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
+
+fn prefixes(root: &Path, top: Option<&Path>, working: &Path, is_absolute: bool) -> Prefixes {
+    let folder = |path: Option<String>| match path {
+        Some(path) if !path.is_empty() => format!("{path}/"),
+        Some(_) | None => String::new(),
+    };
+    let terminal = if root.starts_with(working) {
+        folder(relative(working, root))
+    } else if is_absolute {
+        folder(Some(root.display().to_string()))
+    } else {
+        // The nearest folder that holds both.
+        let shared = working.ancestors().find(|shared| root.starts_with(shared)).unwrap_or(root);
+        let up = working.strip_prefix(shared).map_or(0, |below| below.components().count());
+        format!("{}{}", "../".repeat(up), folder(relative(shared, root)))
+    };
+    Prefixes {
+        terminal,
+        working: folder(relative(root, working)),
+        repository: folder(top.and_then(|top| relative(top, root))),
+    }
+}

@@ -1,0 +1,55 @@
+//! `orglint rules`: every rule in a table.
+
+use std::fmt::Write as _;
+
+use super::args::{RulesArgs, TableFormat};
+use super::explain::Page;
+use super::streams::{self, Error};
+use crate::output::{Shown, inert_json};
+use crate::policy::Rule;
+
+pub(super) fn rules(args: &RulesArgs) -> Result<u8, Error> {
+    let (_, rules) = super::builtin()?;
+    let rules: Vec<_> = rules.iter().collect();
+    let text = match args.format {
+        TableFormat::Text => table(&rules),
+        TableFormat::Json => json(&rules)?,
+        TableFormat::Markdown => markdown(&rules),
+    };
+    streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
+}
+
+/// Id, severity, kinds and summary, a line each.
+pub(super) fn table(rules: &[&Rule]) -> String {
+    let kinds: Vec<_> = rules.iter().map(|rule| rule.kinds().join(", ")).collect();
+    let id_width = rules.iter().map(|rule| rule.id().as_str().len()).max().unwrap_or(0);
+    let kinds_width = kinds.iter().map(String::len).max().unwrap_or(0);
+    let mut text = String::new();
+    for (rule, kinds) in rules.iter().zip(&kinds) {
+        let (id, severity) = (rule.id().as_str(), rule.severity().name());
+        // Writing to a String has no way to fail.
+        let _ = writeln!(
+            text,
+            "{id:id_width$}  {severity:7}  {kinds:kinds_width$}  {}",
+            Shown::line(rule.summary())
+        );
+    }
+    text
+}
+
+/// The pages of the rules, as a list.
+pub(super) fn json(rules: &[&Rule]) -> Result<String, Error> {
+    let pages: Vec<_> = rules.iter().map(|rule| Page::new(rule)).collect();
+    let text = serde_json::to_string_pretty(&pages).map_err(|error| Error::new(error.to_string()))?;
+    Ok(inert_json(&text) + "\n")
+}
+
+fn markdown(rules: &[&Rule]) -> String {
+    let mut text = "| rule | severity | kinds | reports |\n| --- | --- | --- | --- |\n".to_owned();
+    for rule in rules {
+        let summary = Shown::line(rule.summary()).to_string().replace('|', "\\|").replace('<', "&lt;");
+        let kinds = rule.kinds().join(", ");
+        let _ = writeln!(text, "| `{}` | {} | {kinds} | {summary} |", rule.id(), rule.severity());
+    }
+    text
+}
