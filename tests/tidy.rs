@@ -1,0 +1,28 @@
+//! The repository's promises: which room knows which, how files and messages are written, that documents are current.
+//! What the program does is proved elsewhere.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
+
+#[path = "tidy/catalogue.rs"]
+mod catalogue;
+#[path = "tidy/documents.rs"]
+mod documents;
+#[path = "tidy/faults.rs"]
+mod faults;
+#[path = "tidy/files.rs"]
+mod files;
+#[path = "tidy/imports.rs"]
+mod imports;
+#[path = "tidy/pages.rs"]
+mod pages;
+#[path = "tidy/program.rs"]
+mod program;
+#[path = "tidy/repository.rs"]
+mod repository;
+#[path = "tidy/rules.rs"]
+mod rules;
