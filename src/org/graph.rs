@@ -72,6 +72,14 @@ impl Graph {
     /// at its first team.
     #[must_use]
     pub fn cycles(&self) -> Vec<Vec<&Edge>> {
+        let mut groups = self.components();
+        groups.retain(|group| group.len() > 1);
+        groups.sort();
+        groups.iter().map(|group| self.shortest_cycle(group)).collect()
+    }
+
+    /// The teams that have edges, in strongly connected groups, in reverse topological order.
+    pub(super) fn components(&self) -> Vec<BTreeSet<ManifestId>> {
         let mut graph = DiGraph::<ManifestId, ()>::new();
         let mut places: BTreeMap<ManifestId, NodeIndex> = BTreeMap::new();
         for edge in &self.edges {
@@ -82,13 +90,10 @@ impl Graph {
                 graph.add_edge(*from, *to, ());
             }
         }
-        let mut groups: Vec<BTreeSet<ManifestId>> = tarjan_scc(&graph)
-            .into_iter()
-            .filter(|group| group.len() > 1)
-            .map(|group| group.into_iter().filter_map(|index| graph.node_weight(index).copied()).collect())
-            .collect();
-        groups.sort();
-        groups.iter().map(|group| self.shortest_cycle(group)).collect()
+        let teams = |group: Vec<NodeIndex>| {
+            group.into_iter().filter_map(|index| graph.node_weight(index).copied()).collect()
+        };
+        tarjan_scc(&graph).into_iter().map(teams).collect()
     }
 
     /// A shortest cycle within a strongly connected group: breadth first from each of its teams, the first of equals.
@@ -143,8 +148,7 @@ fn shortest_way_back<'g>(start: ManifestId, outgoing: &BTreeMap<ManifestId, Vec<
 /// The team that a field of a dependency names.
 fn team(org: &Organization<'_>, manifest: &Manifest<'_>, field: &str) -> Option<ManifestId> {
     let text = manifest.spec()?.get(field)?.as_str()?;
-    let kind = org.schemas().by_name("Team")?;
-    org.resolve(kind, manifest.namespace, text).filter(|team| team.kind == kind).map(|team| team.id)
+    org.target("Team", manifest.namespace, text).map(|team| team.id)
 }
 
 /// Pairs of teams with the service that one provides to the other as a service, by its contract.

@@ -7,6 +7,7 @@ mod path;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
 pub use graph::{Edge, Graph};
@@ -107,6 +108,7 @@ pub struct Organization<'s> {
     incomplete: BTreeSet<KindId>,
     references: Vec<Reference<'s>>,
     referrers: BTreeMap<ManifestId, Vec<usize>>,
+    graph: OnceLock<Graph>,
 }
 
 impl<'s> Organization<'s> {
@@ -129,6 +131,7 @@ impl<'s> Organization<'s> {
             incomplete: BTreeSet::new(),
             references: Vec::new(),
             referrers: BTreeMap::new(),
+            graph: OnceLock::new(),
         };
         if unreadable {
             org.incomplete.extend(schemas.kinds());
@@ -307,6 +310,18 @@ impl<'s> Organization<'s> {
             None => kind,
         };
         self.find(kind, text.namespace.unwrap_or(namespace), text.name).map(|id| self.manifest(id))
+    }
+
+    /// The manifest of just this kind, by its name, that a reference text means.
+    #[must_use]
+    pub fn target(&self, kind: &str, namespace: &str, text: &str) -> Option<&Manifest<'s>> {
+        let kind = self.schemas.by_name(kind)?;
+        self.resolve(kind, namespace, text).filter(|manifest| manifest.kind == kind)
+    }
+
+    /// Who waits for whom; made when first asked for.
+    pub fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::new(self))
     }
 
     /// A manifest as diagnostics name it.

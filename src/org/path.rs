@@ -2,9 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
 use super::{Edge, Graph, ManifestId};
 
 impl Graph {
@@ -62,20 +59,10 @@ impl Graph {
     /// circle count as one, so that no edge within a circle is part of it.
     #[must_use]
     pub fn longest_chain(&self) -> Vec<&Edge> {
-        let mut graph = DiGraph::<ManifestId, ()>::new();
-        let mut places: BTreeMap<ManifestId, NodeIndex> = BTreeMap::new();
-        for edge in &self.edges {
-            for team in [edge.provider, edge.consumer] {
-                places.entry(team).or_insert_with(|| graph.add_node(team));
-            }
-            if let (Some(from), Some(to)) = (places.get(&edge.provider), places.get(&edge.consumer)) {
-                graph.add_edge(*from, *to, ());
-            }
-        }
-        let groups = tarjan_scc(&graph);
+        let groups = self.components();
         let mut group_of: BTreeMap<ManifestId, usize> = BTreeMap::new();
         for (index, group) in groups.iter().enumerate() {
-            group_of.extend(group.iter().filter_map(|place| Some((*graph.node_weight(*place)?, index))));
+            group_of.extend(group.iter().map(|team| (*team, index)));
         }
         let mut leaving: BTreeMap<usize, Vec<(usize, &Edge)>> = BTreeMap::new();
         for edge in &self.edges {

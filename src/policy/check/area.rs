@@ -66,8 +66,7 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 fn team(org: &Organization<'_>, from: &Manifest<'_>, text: Option<Node<'_>>) -> Option<ManifestId> {
-    let kind = org.schemas().by_name("Team")?;
-    org.resolve(kind, from.namespace, text?.as_str()?).filter(|team| team.kind == kind).map(|team| team.id)
+    org.target("Team", from.namespace, text?.as_str()?).map(|team| team.id)
 }
 
 /// Interactions as a service, which either side may declare, and dependencies that are not called off.

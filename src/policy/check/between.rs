@@ -37,7 +37,7 @@ pub(super) const BLOCKING_CHAIN: Check = Check {
 
 fn brokers<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
-    let graph = Graph::new(org);
+    let graph = org.graph();
     if (graph.teams.len() as f64) < ctx.number("minTeams") {
         return Vec::new();
     }
@@ -49,14 +49,14 @@ fn brokers<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             .fact("team", manifest.name)
             .fact("share", percent(share))
             .fact("teams", graph.teams.len());
-        with_edges(place, org, &graph, team)
+        with_edges(place, org, graph, team)
     };
     brokers.map(place).collect()
 }
 
 fn cuts<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
-    let graph = Graph::new(org);
+    let graph = org.graph();
     let others = graph.teams.len().saturating_sub(1);
     let place = |team: &ManifestId| {
         let cut = graph.cut_off_by(*team);
@@ -72,13 +72,13 @@ fn cuts<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             .fact("others", others)
             .fact("share", percent(share))
             .fact("names", names.join(", "));
-        Some(with_edges(place, org, &graph, *team))
+        Some(with_edges(place, org, graph, *team))
     };
     graph.teams.iter().filter_map(place).collect()
 }
 
 fn chains<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    let graph = Graph::new(ctx.world.org);
+    let graph = ctx.world.org.graph();
     let chain = graph.longest_chain();
     if chain.len() as f64 <= ctx.number("max") {
         return Vec::new();

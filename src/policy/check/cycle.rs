@@ -1,7 +1,7 @@
 //! Teams that wait for each other.
 
 use super::{Check, Context, Found, Kind};
-use crate::org::{Edge, Graph};
+use crate::org::Edge;
 
 /// A strongly connected component of more than one team over open blocking dependencies.
 pub(super) const DEPENDENCY_CYCLE: Check = Check {
@@ -12,7 +12,7 @@ pub(super) const DEPENDENCY_CYCLE: Check = Check {
 };
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    let graph = Graph::new(ctx.world.org);
+    let graph = ctx.world.org.graph();
     graph.cycles().iter().filter_map(|cycle| place(ctx, cycle)).collect()
 }
 

@@ -28,11 +28,11 @@ pub(super) const HUB_TEAM: Check = Check {
 };
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    let graph = Graph::new(ctx.world.org);
+    let graph = ctx.world.org.graph();
     if (graph.teams.len() as f64) < ctx.number("minTeams") {
         return Vec::new();
     }
-    graph.teams.iter().filter_map(|team| place(ctx, &graph, *team)).collect()
+    graph.teams.iter().filter_map(|team| place(ctx, graph, *team)).collect()
 }
 
 fn place<'t>(ctx: &Context<'_, 't>, graph: &Graph, team: ManifestId) -> Option<Found<'t>> {

@@ -175,9 +175,7 @@ impl<'t> Context<'_, 't> {
 
     /// The manifest of a kind that a reference in a manifest means.
     pub(crate) fn target(&self, kind: &str, from: &Manifest<'_>, text: &str) -> Option<&'t Manifest<'t>> {
-        let org = self.world.org;
-        let kind = org.schemas().by_name(kind)?;
-        org.resolve(kind, from.namespace, text).filter(|found| found.kind == kind)
+        self.world.org.target(kind, from.namespace, text)
     }
 
     fn param(&self, name: &str) -> Option<&Value<'static>> {

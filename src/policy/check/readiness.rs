@@ -108,7 +108,5 @@ pub(super) fn resolve<'r, 't>(
     kind: &str,
     field: Option<Node<'_>>,
 ) -> Option<&'r Manifest<'t>> {
-    let org = ctx.world.org;
-    let kind = org.schemas().by_name(kind)?;
-    org.resolve(kind, from.namespace, field?.as_str()?).filter(|manifest| manifest.kind == kind)
+    ctx.target(kind, from, field?.as_str()?)
 }

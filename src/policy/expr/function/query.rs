@@ -26,10 +26,8 @@ fn resolve<'t>(
     span: Span,
     args: &[Value<'t>],
 ) -> Result<Option<&'t Manifest<'t>>, Fault> {
-    let org = scope.world.org;
-    let Some(kind) = org.schemas().by_name(text_at(span, args, 0)?) else { return Ok(None) };
-    let found = org.resolve(kind, namespace(scope), text_at(span, args, 1)?);
-    Ok(found.filter(|manifest| manifest.kind == kind))
+    let (kind, text) = (text_at(span, args, 0)?, text_at(span, args, 1)?);
+    Ok(scope.world.org.target(kind, namespace(scope), text))
 }
 
 pub(super) fn get<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
