@@ -8,7 +8,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::document::Node;
 
-use super::{Manifest, ManifestId, Organization, ReferenceText};
+use super::{Manifest, ManifestId, Organization};
 
 /// A provider that a consumer waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,11 +155,6 @@ fn team(org: &Organization<'_>, manifest: &Manifest<'_>, field: &str) -> Option<
 type Interactions = BTreeSet<(ManifestId, ManifestId, ManifestId)>;
 
 fn interactions(org: &Organization<'_>) -> Interactions {
-    let (Some(team_kind), Some(service_kind)) =
-        (org.schemas().by_name("Team"), org.schemas().by_name("Service"))
-    else {
-        return Interactions::new();
-    };
     let mut found = Interactions::new();
     for team in org.of_kind("Team") {
         for interaction in team.spec().into_iter().flat_map(|spec| spec.list("interactions")) {
@@ -167,8 +162,8 @@ fn interactions(org: &Organization<'_>) -> Interactions {
             if field("mode") != Some("x-as-a-service") {
                 continue;
             }
-            let other = field("team").and_then(|text| org.resolve(team_kind, team.namespace, text));
-            let service = field("contract").and_then(|text| org.resolve(service_kind, team.namespace, text));
+            let other = field("team").and_then(|text| org.target("Team", team.namespace, text));
+            let service = field("contract").and_then(|text| org.target("Service", team.namespace, text));
             if let (Some(other), Some(service)) = (other, service) {
                 // Either side may declare it.
                 found.insert((team.id, other.id, service.id));
@@ -187,12 +182,53 @@ fn is_covered(
     consumer: ManifestId,
     interactions: &Interactions,
 ) -> bool {
-    let Some(kind) = org.schemas().by_name("Service") else { return false };
     let Some(services) = dependency.spec().and_then(|spec| spec.get("services")) else { return false };
     let mut named = services.items().filter_map(Node::as_str);
     let covered = |text: &str| {
-        let service = org.resolve(kind, dependency.namespace, ReferenceText::parse(text).name);
+        let service = org.target("Service", dependency.namespace, text);
         service.is_some_and(|service| interactions.contains(&(provider, consumer, service.id)))
     };
     services.items().len() > 0 && named.all(covered)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::Organization;
+    use crate::document::{self, Limits};
+    use crate::schema::Schemas;
+    use crate::source::FileId;
+
+    #[test]
+    fn a_service_of_another_namespace_is_used_as_a_service() {
+        let text = "
+apiVersion: orglint/v1
+kind: Team
+metadata: { name: core, namespace: base }
+spec: { type: platform }
+---
+apiVersion: orglint/v1
+kind: Service
+metadata: { name: auth, namespace: base }
+spec: { owner: core }
+---
+apiVersion: orglint/v1
+kind: Team
+metadata: { name: alpha, namespace: shop }
+spec:
+  type: stream-aligned
+  interactions: [{ team: base/core, mode: x-as-a-service, contract: base/auth }]
+---
+apiVersion: orglint/v1
+kind: Dependency
+metadata: { name: login, namespace: shop }
+spec: { provider: base/core, consumer: alpha, item: login, type: blocking, status: in-progress, services: [base/auth] }
+";
+        let schemas = Schemas::builtin().unwrap();
+        let trees = [document::parse(FileId(0), text, &Limits::default())];
+        let org = Organization::new(&schemas, &trees, false, |_| Vec::new());
+        assert_eq!(org.graph().edges, []);
+        assert_eq!(org.graph().self_service.values().sum::<usize>(), 1);
+    }
 }
