@@ -137,6 +137,17 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// Whether a problem was there before what is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It was not, or nothing is known of what was before.
+    #[default]
+    New,
+    /// It was; it does not count for the exit code.
+    Unchanged,
+}
+
 /// One reported problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -154,12 +165,16 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// The manifest it is about, when one could be read.
     pub subject: Option<Subject>,
+    /// The name of the team that answers for that manifest.
+    pub owner: Option<String>,
     /// JSON Pointer (RFC 6901) of the node in its document.
     pub pointer: String,
     /// The way to mend it, if a machine can.
     pub fix: Option<Fix>,
     /// 32 hexadecimal digits: the same problem keeps it when lines move.
     pub fingerprint: String,
+    /// Whether it was there before.
+    pub status: Status,
 }
 
 impl Diagnostic {
@@ -174,9 +189,11 @@ impl Diagnostic {
             primary: Label { file, span, message: String::new() },
             related: Vec::new(),
             subject: None,
+            owner: None,
             pointer: String::new(),
             fix: None,
             fingerprint: String::new(),
+            status: Status::New,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod codeowners;
 mod graph;
+mod owner;
 mod path;
 mod reference;
 

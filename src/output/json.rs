@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{inert_json, rule_url};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Subject};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Status, Subject};
 use crate::source::{FileId, Sources, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -60,12 +60,14 @@ struct Entry<'a> {
     place: Place<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifest: Option<&'a Subject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
     pointer: &'a str,
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Remedy<'a>>,
     fingerprint: &'a str,
-    status: &'static str,
+    status: Status,
 }
 
 impl<'a> Entry<'a> {
@@ -79,11 +81,12 @@ impl<'a> Entry<'a> {
             url: rule_url(&diagnostic.rule),
             place: Place::new(sources, file, span),
             manifest: diagnostic.subject.as_ref(),
+            owner: diagnostic.owner.as_deref(),
             pointer: &diagnostic.pointer,
             related: diagnostic.related.iter().map(|label| Related::new(sources, label)).collect(),
             fix: diagnostic.fix.as_ref().map(|fix| Remedy::new(sources, fix)),
             fingerprint: &diagnostic.fingerprint,
-            status: "new",
+            status: diagnostic.status,
         }
     }
 }

@@ -160,7 +160,10 @@ fn diagnostic(
     let mut diagnostic = Diagnostic::new(rule.id.clone(), verdict.severity, file, span, verdict.message);
     diagnostic.help = verdict.help;
     diagnostic.related = verdict.related;
-    diagnostic.subject = found.manifest.map(|id| org.subject(org.manifest(id)));
+    if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {
+        diagnostic.subject = Some(org.subject(manifest));
+        diagnostic.owner = org.owner(manifest).map(str::to_owned);
+    }
     diagnostic.pointer = found.node.map(Node::pointer).unwrap_or_default();
     diagnostic.fingerprint = fingerprint(rule, sources, &diagnostic, found);
     diagnostic
