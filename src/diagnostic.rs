@@ -233,13 +233,24 @@ impl Summary {
     }
 }
 
+/// A problem that there will be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// From which day on, in the organization's time zone: `2026-12-01`.
+    pub day: String,
+    /// As it will be reported on that day.
+    pub diagnostic: Diagnostic,
+}
+
 /// What a run has to say. Formats are written from this alone.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// The files that spans point into.
     pub sources: Sources,
     /// By file, start and rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// What will begin to fail within the horizon that was asked for, by day.
+    pub upcoming: Vec<Upcoming>,
     /// The figures.
     pub summary: Summary,
     /// The instant of the run, RFC 3339 with the organization's offset.

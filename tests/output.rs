@@ -12,7 +12,7 @@ mod runner;
 
 use std::fmt::Write;
 
-use orglint::diagnostic::{Diagnostic, Edit, Fix, Label, Prefixes, Report, Severity, Subject, Summary};
+use orglint::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Subject, Summary};
 use orglint::output::{self, Format, Options};
 use orglint::source::{Source, Sources, Span};
 
@@ -70,8 +70,7 @@ fn report(sources: Sources, diagnostics: Vec<Diagnostic>) -> Report {
         summary,
         now: "2026-11-22T09:00:00+03:00".to_owned(),
         exit_code: 1,
-        notes: Vec::new(),
-        prefixes: Prefixes::default(),
+        ..Report::default()
     }
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use crate::diagnostic::Severity;
 use crate::filter::FailOn;
 use crate::output::Format;
+use crate::value::{DurationError, FieldDuration};
 
 /// Lint an organization that is kept as code: teams, dependencies, OKRs, releases, flags, incidents
 #[derive(Debug, Parser)]
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Show the settings that hold for a file, and where each comes from
+    Config(ConfigArgs),
     /// Print the JSON Schema of a kind, or list the kinds
     Schema(SchemaArgs),
     /// Print a completion script
@@ -71,9 +74,14 @@ pub(super) struct CheckArgs {
     /// Not these rules; wins over --select
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Rules")]
-    pub(super) fail_on: Threshold,
+    /// The least severity that makes the exit code 1 [default: that of the configuration, or error]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Rules")]
+    pub(super) fail_on: Option<Threshold>,
+    /// Also list what will begin to fail within so many days: `14d`
+    #[arg(long, value_name = "DAYS", value_parser = days, help_heading = "Rules")]
+    pub(super) horizon: Option<u16>,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
     /// Judge as of this day or RFC 3339 instant [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
     #[arg(long, value_name = "DATE", help_heading = "Rules")]
     pub(super) now: Option<String>,
@@ -104,6 +112,35 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Run",
         value_parser = clap::value_parser!(u16).range(0..=256))]
     pub(super) threads: u16,
+}
+
+/// Which configuration counts.
+#[derive(Debug, Args)]
+pub(super) struct ConfigChoice {
+    /// This configuration, not `orglint.yaml`, `.orglint.yaml` or `.github/orglint.yaml` at the root
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Rules")]
+    pub(super) config: Option<PathBuf>,
+    /// No configuration
+    #[arg(long, conflicts_with = "config", help_heading = "Rules")]
+    pub(super) no_config: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// The file, or the folder, for which it holds
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) path: PathBuf,
+    /// Also rules of which the configuration says nothing
+    #[arg(long)]
+    pub(super) all: bool,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: PageFormat,
+    /// Judge ramps as of this day or RFC 3339 instant
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +182,21 @@ impl From<Threshold> for FailOn {
             Threshold::Info => Self::Severity(Severity::Info),
             Threshold::Never => Self::Never,
         }
+    }
+}
+
+/// The longest horizon, in days.
+const HORIZON: u16 = 366;
+
+/// `14`, `14d`, `2 weeks`.
+fn days(text: &str) -> Result<u16, String> {
+    let length =
+        if text.bytes().all(|byte| byte.is_ascii_digit()) { format!("{text}d") } else { text.to_owned() };
+    let days = length.parse().map_err(|error: DurationError| error.to_string())?;
+    let FieldDuration::Length(days) = days else { return Err("write days, such as `14d`".to_owned()) };
+    match days.days().ceil() {
+        days if days >= 1.0 && days <= f64::from(HORIZON) => Ok(days as u16),
+        _ => Err(format!("write 1 to {HORIZON} days")),
     }
 }
 

@@ -3,50 +3,43 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
-
 use super::args::{CheckArgs, Target};
 use super::environment::Environment;
 use super::place::Place;
+use super::run::Run;
 use super::streams::{self, Error};
-use super::{STACK, clock, pattern};
+use super::{clock, pattern};
 use crate::diagnostic::Report;
-use crate::filter::Selection;
+use crate::filter::{FailOn, Selection};
 use crate::output::{self, Format, Options};
 use crate::policy::Refusal;
-use crate::source::{Defect, Listing, MAX_FILE, Source, TooMuch, decode, history, relative};
-use crate::{Settings, lint, refused, wanted};
+use crate::source::{Defect, Listing, MAX_FILE, Source, decode, relative};
+use crate::{Settings, refused};
 
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Error> {
     let targets = targets(args, environment)?;
     let now = clock::now(args.now.as_deref(), environment)?;
-    let (schemas, rules) = super::builtin()?;
+    let run = match Run::open(place(args)?, &args.config)? {
+        Ok(run) => run,
+        Err((refusal, place)) => {
+            let report = Report { prefixes: place.prefixes, ..refused(refusal) };
+            write(&report, &targets, args, environment)?;
+            return Ok(report.exit_code);
+        }
+    };
     let selection = Selection {
-        select: pattern::patterns("--select", &args.select, &rules)?,
-        ignore: pattern::patterns("--ignore", &args.ignore, &rules)?,
+        select: pattern::patterns("--select", &args.select, &run.rules)?,
+        ignore: pattern::patterns("--ignore", &args.ignore, &run.rules)?,
     };
-    let (place, listing) = find(args)?;
-    let relative = |path: &PathBuf| relative(&place.root, path);
+    let settings = run.settings(now);
     let settings = Settings {
-        now,
         selection,
-        fail_on: args.fail_on.into(),
+        fail_on: args.fail_on.map_or(settings.fail_on, FailOn::from),
         allow_empty: args.allow_empty,
-        paths: place.named.iter().filter_map(relative).collect(),
+        horizon: args.horizon.unwrap_or(0),
+        ..settings
     };
-    let mut notes = listing.notes();
-    notes.extend(place.unread_settings());
-    let threads = if listing.is_worth_sharing() { usize::from(args.threads) } else { 1 };
-    let judged = pool(threads)?.install(|| {
-        let sources = listing.read()?;
-        let wanted = wanted(&sources, &rules, &settings);
-        let past = place.past().filter(|_| !wanted.is_empty());
-        let history = past.and_then(|top| history(top, &place.root, &wanted));
-        Ok(lint(sources.with_history(history), &schemas, &rules, &settings))
-    });
-    let mut report = judged.map_err(|error: TooMuch| Error::new(error.to_string()))?;
-    report.notes.splice(0..0, notes);
-    report.prefixes = place.prefixes;
+    let report = run.lint(listing(args, &run)?, &settings, args.threads)?;
     write(&report, &targets, args, environment)?;
     Ok(report.exit_code)
 }
@@ -63,17 +56,10 @@ pub(super) fn refuse(refusal: Refusal) -> Error {
     Error::new(report.notes.join("; "))
 }
 
-/// The place of the run and the files to read.
-fn find(args: &CheckArgs) -> Result<(Place, Listing), Error> {
-    let takes_text = args.paths.iter().any(|path| path == Path::new("-"));
-    match (&args.stdin_filename, takes_text) {
-        (Some(name), true) if args.paths.len() == 1 => {
-            let place = Place::of_file(name)?;
-            let mut listing = Listing::new(place.root.clone(), place.top.clone());
-            let file = place.named.iter().find_map(|file| relative(&place.root, file)).unwrap_or_default();
-            listing.put(standard_input(&file)?);
-            Ok((place, listing))
-        }
+/// The place of the run.
+fn place(args: &CheckArgs) -> Result<Place, Error> {
+    match (&args.stdin_filename, takes_text(args)) {
+        (Some(name), true) if args.paths.len() == 1 => Place::of_file(name),
         (_, true) if args.paths.len() > 1 => {
             Err(Error::new("`-` stands alone: no other path is checked with it"))
         }
@@ -81,14 +67,26 @@ fn find(args: &CheckArgs) -> Result<(Place, Listing), Error> {
             Err(Error::new("`-` needs `--stdin-filename`, so that the text has a place in its repository"))
         }
         (Some(_), _) => Err(Error::new("`--stdin-filename` is of use only with `-`")),
-        (None, false) => {
-            let here = [PathBuf::from(".")];
-            let place = Place::of_paths(if args.paths.is_empty() { &here } else { &args.paths })?;
-            let mut listing = Listing::new(place.root.clone(), place.top.clone());
-            place.named.iter().for_each(|path| listing.add(path));
-            Ok((place, listing))
-        }
+        (None, false) if args.paths.is_empty() => Place::of_paths(&[PathBuf::from(".")]),
+        (None, false) => Place::of_paths(&args.paths),
     }
+}
+
+fn takes_text(args: &CheckArgs) -> bool {
+    args.paths.iter().any(|path| path == Path::new("-"))
+}
+
+/// The files to read.
+fn listing(args: &CheckArgs, run: &Run) -> Result<Listing, Error> {
+    let mut listing = run.listing();
+    if takes_text(args) {
+        let root = &run.place.root;
+        let file = run.place.named.iter().find_map(|file| relative(root, file)).unwrap_or_default();
+        listing.put(standard_input(&file)?);
+    } else {
+        run.place.named.iter().for_each(|path| listing.add(path));
+    }
+    Ok(listing)
 }
 
 fn standard_input(path: &str) -> Result<Source, Error> {
@@ -96,15 +94,6 @@ fn standard_input(path: &str) -> Result<Source, Error> {
     let read = io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes);
     let size = read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))? as u64;
     Ok(if size > MAX_FILE { Source::defective(path, Defect::TooLarge(size)) } else { decode(path, bytes) })
-}
-
-/// The threads of the run. A single one is this one: nothing is started.
-fn pool(threads: usize) -> Result<ThreadPool, Error> {
-    let mut builder = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
-    if threads == 1 {
-        builder = builder.use_current_thread();
-    }
-    builder.build().map_err(|error| Error::new(format!("cannot start threads: {error}")))
 }
 
 /// What is written where.

@@ -10,7 +10,9 @@ mod explain;
 mod pattern;
 mod place;
 mod rules;
+mod run;
 mod schema;
+mod settings;
 mod streams;
 
 use std::ffi::OsString;
@@ -68,6 +70,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Check(arguments)) => check::check(arguments, environment),
         Some(Command::Explain(arguments)) => explain::explain(arguments),
         Some(Command::Rules(arguments)) => rules::rules(arguments),
+        Some(Command::Config(arguments)) => settings::show(arguments, environment),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

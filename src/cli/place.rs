@@ -47,21 +47,40 @@ impl Place {
         self.top.as_deref().filter(|top| *top == self.root || is_configured(&self.root))
     }
 
-    /// Settings that stand in the configuration and are not obeyed must not pass for obeyed.
-    pub(super) fn unread_settings(&self) -> Option<String> {
-        let name = configuration(&self.root)?;
-        let text = fs::read_to_string(self.root.join(name)).unwrap_or_default();
-        let says =
-            |line: &str| !matches!(line.trim(), "" | "---" | "{}") && !line.trim_start().starts_with('#');
-        text.lines()
-            .any(says)
-            .then(|| format!("`{name}` marks the root; the settings in it are not read by this version"))
+    /// The configuration at the root.
+    ///
+    /// # Errors
+    /// There are two, or it is a link out of the root.
+    pub(super) fn configuration(&self) -> Result<Option<PathBuf>, Error> {
+        let mut found = configurations(&self.root);
+        let first = found.next();
+        if let (Some(first), Some(second)) = (first, found.next()) {
+            let message =
+                format!("`{first}` and `{second}` both are configurations of `{}`", self.root.display());
+            return Err(
+                Error::new(message).help("put everything into one of them, or name one with `--config`")
+            );
+        }
+        let Some(path) = first.map(|name| self.root.join(name)) else { return Ok(None) };
+        match fs::canonicalize(&path) {
+            Ok(real) if real.starts_with(&self.root) => Ok(Some(path)),
+            Ok(_) => {
+                let message = format!("`{}` leads out of the folder that is checked", path.display());
+                Err(Error::new(message).help("put the file there, or name it with `--config`"))
+            }
+            Err(error) => Err(Error::new(format!("cannot read `{}`: {error}", path.display()))),
+        }
     }
 
     /// The place of a file that need not exist.
     pub(super) fn of_file(path: &Path) -> Result<Self, Error> {
         let working = working_folder()?;
         Self::new(&[Named::imagined(path, &working)?], &working)
+    }
+
+    /// The place of a path that may or may not exist.
+    pub(super) fn of_path_or_name(path: &PathBuf) -> Result<Self, Error> {
+        if path.exists() { Self::of_paths(std::slice::from_ref(path)) } else { Self::of_file(path) }
     }
 
     fn new(named: &[Named<'_>], working: &Path) -> Result<Self, Error> {
@@ -141,10 +160,10 @@ fn root_of_file(file: &Path, working: &Path) -> PathBuf {
     root.unwrap_or(without).to_owned()
 }
 
-/// The nearest folder upward with a configuration, as long as it is in the same repository; else the folder itself.
+/// The nearest folder upward with a configuration, in the same repository if there is one; else the folder itself.
 fn root_of_folder(folder: &Path) -> PathBuf {
-    let top = git_top(folder).unwrap_or(folder);
-    let mut above = folder.ancestors().take_while(|above| above.starts_with(top));
+    let top = git_top(folder);
+    let mut above = folder.ancestors().take_while(|above| top.is_none_or(|top| above.starts_with(top)));
     above.find(|above| is_configured(above)).unwrap_or(folder).to_owned()
 }
 
@@ -153,11 +172,11 @@ fn git_top(folder: &Path) -> Option<&Path> {
 }
 
 fn is_configured(folder: &Path) -> bool {
-    configuration(folder).is_some()
+    configurations(folder).next().is_some()
 }
 
-fn configuration(folder: &Path) -> Option<&'static str> {
-    CONFIGURATIONS.into_iter().find(|name| folder.join(name).is_file())
+fn configurations(folder: &Path) -> impl Iterator<Item = &'static str> {
+    CONFIGURATIONS.into_iter().filter(|name| folder.join(name).is_file())
 }
 
 /// In a linked work tree or a submodule `.git` is a file.

@@ -75,6 +75,14 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// Whether a rule is asked for with words, and not just not left out.
+    #[must_use]
+    pub fn names(&self, id: &RuleId) -> bool {
+        self.select.iter().any(|pattern| pattern.matches(id))
+    }
+}
+
 /// Puts diagnostics in their one order, file, start, rule, and numbers those that look alike.
 pub(crate) fn order(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));

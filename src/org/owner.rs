@@ -45,6 +45,7 @@ fn first<'s>(node: Node<'s>) -> Option<&'s str> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use crate::document::{Limits, parse};
     use crate::org::Organization;

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{inert_json, rule_url};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Status, Subject};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Status, Subject, Upcoming};
 use crate::source::{FileId, Sources, Span};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -25,6 +25,8 @@ struct Document<'a> {
     tool: Tool,
     now: &'a str,
     diagnostics: Vec<Entry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    upcoming: Vec<Forecast<'a>>,
     summary: Totals<'a>,
 }
 
@@ -36,6 +38,11 @@ impl<'a> Document<'a> {
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             now: &report.now,
             diagnostics: entries.collect(),
+            upcoming: report
+                .upcoming
+                .iter()
+                .map(|upcoming| Forecast::new(&report.sources, upcoming))
+                .collect(),
             summary: Totals::new(report),
         }
     }
@@ -88,6 +95,19 @@ impl<'a> Entry<'a> {
             fingerprint: &diagnostic.fingerprint,
             status: diagnostic.status,
         }
+    }
+}
+
+#[derive(Serialize)]
+struct Forecast<'a> {
+    day: &'a str,
+    #[serde(flatten)]
+    entry: Entry<'a>,
+}
+
+impl<'a> Forecast<'a> {
+    fn new(sources: &'a Sources, upcoming: &'a Upcoming) -> Self {
+        Self { day: &upcoming.day, entry: Entry::new(sources, &upcoming.diagnostic) }
     }
 }
 

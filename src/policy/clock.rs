@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Span, Timestamp, Zoned};
 
 use super::expr::Moment;
 use crate::document::Node;
@@ -57,6 +57,11 @@ impl Clock {
     /// The instant of the run.
     pub(crate) fn now(&self) -> Moment {
         Moment { day: self.now.date(), instant: self.now.timestamp(), whole_day: false }
+    }
+
+    /// The day so many days after today; nothing where the calendar ends.
+    pub(crate) fn day_after(&self, days: u16) -> Option<Date> {
+        self.now.date().checked_add(Span::new().days(days)).ok()
     }
 
     /// RFC 3339, to the second, with the organization's offset.

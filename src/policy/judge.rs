@@ -9,6 +9,7 @@ use super::check::{Context, Found};
 use super::expr::{Expr, Fault, Scope, Value, World};
 use super::rule::{Case, Finder, Rule};
 use super::select::Selector;
+use super::setting::Tuned;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
@@ -19,23 +20,21 @@ use crate::source::{FileId, Sources, Span};
 const WORTH_SHARING: usize = 200;
 
 /// What rules say about an organization, in no particular order.
-pub(crate) fn judge<'r>(
-    rules: impl Iterator<Item = &'r Rule>,
-    sources: &Sources,
-    world: World<'_>,
-) -> Vec<Diagnostic> {
-    let (checks, selections): (Vec<_>, Vec<_>) =
-        rules.partition(|rule| matches!(rule.finder, Finder::Check(_)));
-    let by_check = |rule: &&Rule| checked(rule, sources, world);
-    let mut by_kind: BTreeMap<KindId, Vec<&Rule>> = BTreeMap::new();
-    for rule in selections {
-        for kind in &rule.kinds {
-            by_kind.entry(*kind).or_default().push(rule);
+pub(crate) fn judge(rules: &[Tuned<'_>], sources: &Sources, world: World<'_>) -> Vec<Diagnostic> {
+    let (checks, selections): (Vec<_>, Vec<_>) = rules
+        .iter()
+        .filter(|tuned| !tuned.is_off())
+        .partition(|tuned| matches!(tuned.rule.finder, Finder::Check(_)));
+    let by_check = |tuned: &&Tuned<'_>| checked(tuned, sources, world);
+    let mut by_kind: BTreeMap<KindId, Vec<&Tuned<'_>>> = BTreeMap::new();
+    for tuned in selections {
+        for kind in &tuned.rule.kinds {
+            by_kind.entry(*kind).or_default().push(tuned);
         }
     }
     let by_manifest = |manifest: &Manifest<'_>| {
         let rules = by_kind.get(&manifest.kind).into_iter().flatten();
-        rules.flat_map(|rule| selected(rule, sources, world, manifest)).collect::<Vec<_>>()
+        rules.flat_map(|tuned| selected(tuned, sources, world, manifest)).collect::<Vec<_>>()
     };
     let manifests: Vec<_> = world.org.readable().collect();
     if manifests.len() < WORTH_SHARING {
@@ -49,36 +48,58 @@ pub(crate) fn judge<'r>(
     checked
 }
 
-/// A rule with a built-in check, on everything it finds.
-fn checked(rule: &Rule, sources: &Sources, world: World<'_>) -> Vec<Diagnostic> {
-    let Finder::Check(check) = &rule.finder else { return Vec::new() };
-    let context = Context { world, sources, params: &rule.params };
-    let found = (check.find)(&context);
-    found.iter().filter_map(|found| report(rule, sources, world, found)).collect()
+/// A rule with a built-in check, on everything it finds. With other parameters in some files it looks once with each,
+/// and what it finds counts in the files that have them.
+fn checked(tuned: &Tuned<'_>, sources: &Sources, world: World<'_>) -> Vec<Diagnostic> {
+    let Finder::Check(check) = &tuned.rule.finder else { return Vec::new() };
+    let mut diagnostics = Vec::new();
+    for variant in tuned.variants() {
+        let context = Context { world, sources, params: tuned.params(variant) };
+        let found = (check.find)(&context);
+        let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
+        diagnostics
+            .extend(found.iter().filter(counts).filter_map(|found| report(tuned, sources, world, found)));
+    }
+    diagnostics
 }
 
 /// A rule with a selector, on every node of a manifest it selects.
-fn selected(rule: &Rule, sources: &Sources, world: World<'_>, manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-    let Finder::Select(selector) = &rule.finder else { return Vec::new() };
+fn selected(
+    tuned: &Tuned<'_>,
+    sources: &Sources,
+    world: World<'_>,
+    manifest: &Manifest<'_>,
+) -> Vec<Diagnostic> {
+    let Finder::Select(selector) = &tuned.rule.finder else { return Vec::new() };
     let mut diagnostics = Vec::new();
     selector.nodes(manifest.root, &mut |node| {
         let found = Found::at(manifest, node);
-        diagnostics.extend(report(rule, sources, world, &found));
+        diagnostics.extend(report(tuned, sources, world, &found));
     });
     diagnostics
 }
 
 /// Evaluates the rule's conditions on one place: the first case that fails reports.
-fn report<'t>(rule: &Rule, sources: &Sources, world: World<'t>, found: &Found<'t>) -> Option<Diagnostic> {
+fn report<'t>(
+    tuned: &Tuned<'_>,
+    sources: &Sources,
+    world: World<'t>,
+    found: &Found<'t>,
+) -> Option<Diagnostic> {
+    let (rule, setting) = (tuned.rule, tuned.setting(found.file));
     let manifest = found.manifest.map(|id| world.org.manifest(id));
     let myself = found.node.map_or(Value::Null, Value::of);
     let mut scope = Scope::new(world, myself, manifest.map(|manifest| manifest.root));
-    scope.params = &rule.params;
+    scope.params = tuned.params(setting);
     scope.facts = &found.facts;
     let judged = verdict(rule, found, &mut scope);
     match judged {
         Ok(None) => None,
-        Ok(Some(verdict)) => Some(diagnostic(rule, sources, world.org, found, verdict)),
+        Ok(Some(mut verdict)) => {
+            let severity = setting.level.of(rule.severity, verdict.severity)?;
+            verdict.related.extend(setting.labels.iter().cloned());
+            Some(diagnostic(rule, sources, world.org, found, severity, verdict))
+        }
         // A value that cannot be read, or a document that its schema refuses, is reported by its own rule.
         Err(Fault::Unreadable) => None,
         // So is another document that the rule has asked the organization for.
@@ -89,7 +110,8 @@ fn report<'t>(rule: &Rule, sources: &Sources, world: World<'t>, found: &Found<'t
 
 /// What a failed case says.
 struct Verdict {
-    severity: Severity,
+    /// Of the case, where it has its own.
+    severity: Option<Severity>,
     message: String,
     help: Option<String>,
     place: Option<(FileId, Span)>,
@@ -145,8 +167,7 @@ fn failed<'r, 't>(
             |node: Node<'_>| Label { file: node.file(), span: node.label(), message: message.clone() };
         labels.extend(nodes.into_iter().map(label));
     }
-    let severity = case.severity.unwrap_or(rule.severity);
-    Ok(Verdict { severity, message, help, place, related: labels })
+    Ok(Verdict { severity: case.severity, message, help, place, related: labels })
 }
 
 fn diagnostic(
@@ -154,10 +175,11 @@ fn diagnostic(
     sources: &Sources,
     org: &Organization<'_>,
     found: &Found<'_>,
+    severity: Severity,
     verdict: Verdict,
 ) -> Diagnostic {
     let (file, span) = verdict.place.unwrap_or_else(|| (found.file, found.label()));
-    let mut diagnostic = Diagnostic::new(rule.id.clone(), verdict.severity, file, span, verdict.message);
+    let mut diagnostic = Diagnostic::new(rule.id.clone(), severity, file, span, verdict.message);
     diagnostic.help = verdict.help;
     diagnostic.related = verdict.related;
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {

@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::check::{CHECKS, Check};
 use super::expr::{Expr, ExprError, Kind, Names, Template, Type, Value};
-use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, Related, Rule};
+use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::document::{self, Document, Limits, Node, Style, Tree};
@@ -100,6 +100,11 @@ impl Loader<'_> {
     fn build(&mut self, id: RuleId, root: Node<'_>) -> Option<Rule> {
         let text = |key: &str| root.get(key).and_then(Node::as_str).map(|text| text.trim().to_owned());
         let (params, param_texts) = params(root);
+        let entries = root.get("params").into_iter().flat_map(Node::entries);
+        for key in entries.map(|entry| entry.key).filter(|key| RESERVED.contains(&key.text().unwrap_or(""))) {
+            let message = format!("`{}` can be set for every rule, and is no parameter", key.source());
+            self.mistake(key.span(), message, None);
+        }
         let kinds = self.kinds(root);
         let finder = self.finder(root)?;
         let when = self.expr(root.get("when"));
@@ -318,7 +323,8 @@ fn params(root: Node<'_>) -> (Vec<(String, Value<'static>)>, Vec<Param>) {
         let default = entry.value.get("default")?;
         let description = entry.value.get("description").and_then(Node::text).unwrap_or("").to_owned();
         let default = Value::detached(default);
-        let text = Param { name: name.clone(), default: default.to_json(), description };
+        let keys = entry.value.list("keys").filter_map(Node::text).map(str::to_owned).collect();
+        let text = Param { name: name.clone(), default: default.to_json(), description, keys };
         Some(((name, default), text))
     };
     entries.filter_map(param).unzip()

@@ -11,12 +11,15 @@ mod past;
 mod phrase;
 mod rule;
 mod select;
+mod setting;
 pub mod vocabulary;
 
-pub(crate) use expr::World;
+pub(crate) use expr::{Value, World};
 pub(crate) use judge::judge;
 pub(crate) use past::{silent_without, wanted};
+pub(crate) use rule::RESERVED;
 pub use rule::{Example, Param, Rule};
+pub(crate) use setting::{Level, Setting, Tuned};
 
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::schema::Schemas;

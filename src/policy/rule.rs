@@ -77,12 +77,20 @@ impl Rule {
         &self.param_texts
     }
 
+    /// The default values of its parameters.
+    pub(crate) fn defaults(&self) -> &[(String, Value<'static>)] {
+        &self.params
+    }
+
     /// What proves it.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
         &self.examples
     }
 }
+
+/// What the configuration can set for every rule, and what therefore is the name of no parameter.
+pub(crate) const RESERVED: [&str; 4] = ["severity", "effectiveFrom", "warnAt", "errorAfter"];
 
 /// A parameter, for readers.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +101,8 @@ pub struct Param {
     pub default: serde_json::Value,
     /// What it does.
     pub description: String,
+    /// For a map: the keys that it may have, when there are others than those of the default.
+    pub keys: Vec<String>,
 }
 
 /// Where the nodes to judge come from.

@@ -12,7 +12,7 @@ pub struct Position {
 }
 
 /// The offset of each line's first byte. Lines end at LF, CR or CRLF, as in YAML 1.2 section 5.4.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
     /// Places within long lines, by offset: a minified file is one line, and may have a diagnostic on every value.

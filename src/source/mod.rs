@@ -1,11 +1,13 @@
 //! Files as bytes: walking, reading, their history, spans and the line index. Knows nothing of YAML.
 
 mod git;
+mod globs;
 mod history;
 mod lines;
 mod walk;
 
 pub use git::history;
+pub use globs::{Globs, Paths};
 pub use history::{Commit, History, Wanted};
 pub use lines::{LineIndex, Position};
 pub use walk::{Listing, TooMuch, decode, relative};
@@ -47,11 +49,13 @@ impl Span {
 }
 
 /// One file that was read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     path: String,
     text: String,
     defect: Option<Defect>,
+    /// It is the configuration of the run.
+    is_settings: bool,
     lines: OnceLock<LineIndex>,
 }
 
@@ -75,13 +79,26 @@ impl Source {
     /// A file with this text. `path` is relative to the root, with `/`.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), defect: None, lines: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            defect: None,
+            is_settings: false,
+            lines: OnceLock::new(),
+        }
     }
 
     /// A file that was found and could not be taken.
     #[must_use]
     pub fn defective(path: impl Into<String>, defect: Defect) -> Self {
-        Self { path: path.into(), text: String::new(), defect: Some(defect), lines: OnceLock::new() }
+        let (path, text, lines) = (path.into(), String::new(), OnceLock::new());
+        Self { path, text, defect: Some(defect), is_settings: false, lines }
+    }
+
+    /// The same, as the configuration of the run: diagnostics point into it, and it holds no manifest.
+    #[must_use]
+    pub fn as_settings(self) -> Self {
+        Self { is_settings: true, ..self }
     }
 
     /// Relative to the root, with `/`.
@@ -106,6 +123,12 @@ impl Source {
     #[must_use]
     pub fn is_codeowners(&self) -> bool {
         CODEOWNERS.contains(&self.path())
+    }
+
+    /// Whether manifests are looked for in it.
+    #[must_use]
+    pub fn may_hold_manifests(&self) -> bool {
+        !self.is_settings && !self.is_codeowners()
     }
 
     /// Why the text is missing, if it is.
@@ -171,6 +194,18 @@ impl Sources {
     #[expect(clippy::indexing_slicing, reason = "every file id comes from these sources")]
     pub fn file(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]
+    }
+
+    /// The files alone, by path.
+    #[must_use]
+    pub fn into_files(self) -> Vec<Source> {
+        self.files
+    }
+
+    /// The configuration of the run, where there is one.
+    #[must_use]
+    pub fn settings(&self) -> Option<(FileId, &Source)> {
+        self.iter().find(|(_, source)| source.is_settings)
     }
 
     /// The `CODEOWNERS` that counts, where there is one.

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 
-use super::{CODEOWNERS, Defect, MARK, MAX_FILE, MAX_TOTAL, Source, Sources};
+use super::{CODEOWNERS, Defect, MARK, MAX_FILE, MAX_TOTAL, Paths, Source, Sources};
 
 /// Files from which on reading is shared between threads.
 const WORTH_SHARING: usize = 100;
@@ -32,6 +32,7 @@ pub struct Listing {
     root: PathBuf,
     /// The top of the git work tree around the root: from there on `.gitignore` files count.
     top: Option<PathBuf>,
+    wanted: Paths,
     /// By path relative to the root: a file that several links lead to is read once.
     files: BTreeMap<String, Candidate>,
     /// Known without reading: folders that cannot be opened, and text that the caller has.
@@ -61,12 +62,12 @@ impl std::error::Error for TooMuch {}
 
 impl Listing {
     /// Every `*.yaml`, `*.yml` and `*.json` below the root. Left out is what `.gitignore` names, and what is hidden but
-    /// for `.github`. `root` is absolute and without links, as [`fs::canonicalize`] gives it, and so is `top`, the git
+    /// for `.github`, and what is not `wanted`. `root` is absolute and without links, as [`fs::canonicalize`] gives it, and so is `top`, the git
     /// work tree around it.
     #[must_use]
-    pub fn new(root: PathBuf, top: Option<PathBuf>) -> Self {
-        let mut listing =
-            Self { root, top, files: BTreeMap::new(), known: Vec::new(), notes: BTreeSet::new() };
+    pub fn new(root: PathBuf, top: Option<PathBuf>, wanted: Paths) -> Self {
+        let (files, known, notes) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        let mut listing = Self { root, top, wanted, files, known, notes };
         listing.walk(&listing.root.clone());
         listing.find_codeowners();
         listing
@@ -86,7 +87,8 @@ impl Listing {
         }
     }
 
-    /// A file or folder that the caller names: found even if it is hidden or ignored. It lies below the root.
+    /// A file or folder that the caller names: found even if it is hidden or ignored, and a file even if it is not
+    /// wanted. It lies below the root.
     pub fn add(&mut self, path: &Path) {
         if path.is_dir() {
             self.walk(path);
@@ -99,6 +101,11 @@ impl Listing {
     pub fn put(&mut self, source: Source) {
         self.files.remove(source.path());
         self.known.push(source);
+    }
+
+    /// What was found, relative to the root.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
     }
 
     /// Whether there are so many files that threads are worth their start.
@@ -147,9 +154,13 @@ impl Listing {
         // Without a repository no folder above the root has a say.
         builder.require_git(self.top.is_some()).parents(self.top.is_some());
         let refused = Arc::new(Mutex::new(Vec::new()));
+        let (root, excluded) = (self.root.clone(), self.wanted.exclude.clone());
         let refusals = Arc::clone(&refused);
         builder.filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if is_folder && relative(&root, entry.path()).is_some_and(|name| excluded.matches(&name)) {
+                return false;
+            }
             match is_seen(entry).then(|| if is_folder { ignore_file(entry.path(), &top) } else { Ok(()) }) {
                 Some(Ok(())) => true,
                 Some(Err(refusal)) => {
@@ -212,7 +223,7 @@ impl Listing {
     }
 
     fn add_file(&mut self, path: PathBuf, named: bool) {
-        if let Some(name) = relative(&self.root, &path) {
+        if let Some(name) = relative(&self.root, &path).filter(|name| named || self.wanted.contain(name)) {
             let file = self.files.entry(name).or_insert(Candidate { path, named });
             file.named |= named;
         }
@@ -220,6 +231,9 @@ impl Listing {
 
     fn skip(&mut self, path: &Path, why: &str) {
         let name = relative(&self.root, path).unwrap_or_default();
+        if !self.wanted.contain(&name) {
+            return;
+        }
         self.notes.insert(format!("skipped `{name}`: {why}"));
     }
 

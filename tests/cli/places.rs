@@ -37,15 +37,6 @@ spec:
 fn a_folder_is_its_own_root_unless_a_configuration_is_above() {
     let repository = with(&[(".git/HEAD", ""), ("other/c.yaml", &bad_calendar("a"))]);
     assert!(!repository.run(&["teams"]).out.contains("meta/duplicate"));
-    repository.write("orglint.yaml", b"# only a mark\n");
-    assert!(!repository.run(&["teams"]).err.contains("not read by this version"));
-    repository.write("orglint.yaml", b"failOn: warning\n");
-    assert!(
-        repository
-            .run(&["teams"])
-            .err
-            .contains("`orglint.yaml` marks the root; the settings in it are not read")
-    );
     repository.write("orglint.yaml", b"");
     let run = repository.run(&["teams"]);
     assert!(run.places().iter().all(|place| place.starts_with("teams/")));

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
+use orglint::config::Config;
 use orglint::output::Format;
 use orglint::policy::Rules;
 use orglint::policy::vocabulary::{self, Callable};
 use orglint::schema::Schemas;
+use orglint::source::Source;
 use regex::Regex;
 use serde_json::Value;
 
@@ -43,6 +45,20 @@ pub(crate) fn blocks(path: &str) -> Vec<Block> {
         Block { line, language: part(2).as_str(), text: part(3).as_str(), before: part(1).as_str() }
     };
     fence.captures_iter(text).map(block).collect()
+}
+
+#[test]
+fn the_configuration_that_is_shown_can_be_read() {
+    let schemas = Schemas::builtin().unwrap();
+    let rules = Rules::builtin(&schemas).unwrap();
+    let shown: Vec<_> =
+        blocks("docs/configuration.md").into_iter().filter(|block| block.language == "yaml").collect();
+    assert!(!shown.is_empty());
+    for block in shown {
+        let loaded = Config::load(Source::new("orglint.yaml", block.text), &rules, &schemas);
+        let mistakes = loaded.map_or_else(|refusal| refusal.diagnostics, |_| Vec::new());
+        assert_eq!(mistakes, []);
+    }
 }
 
 #[test]

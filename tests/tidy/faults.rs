@@ -241,7 +241,7 @@ const FAULTS: &[(&str, &str, &str, &[&str])] = &[
         "{ default: 1, description",
         "{ defualt: 1, description",
         &[
-            "6:12: `defualt` is not a field of `least`; did you mean `default`?; use one of `default`, `description`",
+            "6:12: `defualt` is not a field of `least`; did you mean `default`?; use one of `default`, `keys`, `description`",
         ],
     ),
     ("two_documents", "summary:", "a: b\n---\nsummary:", &["3:1: a rule file holds one document"]),

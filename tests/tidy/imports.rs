@@ -18,12 +18,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("org", &["source", "value", "diagnostic", "document", "schema"]),
     ("policy", &["embedded", "source", "value", "diagnostic", "document", "schema", "org"]),
     ("filter", &["source", "diagnostic"]),
+    ("config", &["source", "value", "diagnostic", "document", "schema", "policy", "filter"]),
     ("output", &["source", "diagnostic"]),
     ("expect", &["source", "diagnostic"]),
 ];
 
 /// They put the rooms together, and may know all of them.
-const GLUE: &[&str] = &["lib", "main", "cli"];
+const GLUE: &[&str] = &["lib", "lint", "main", "cli"];
 
 /// Libraries that one room keeps to itself, so that they can be replaced there.
 const LIBRARIES: &[(&str, &str)] = &[

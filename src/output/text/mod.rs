@@ -18,6 +18,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         write_diagnostic(report, diagnostic, &look, out)?;
         writeln!(out)?;
     }
+    summary::write_upcoming(report, &look, out)?;
     if options.statistics {
         summary::write_statistics(report, &look, out)?;
     }

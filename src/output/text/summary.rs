@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::look::Look;
-use crate::diagnostic::{Report, Severity, Summary};
+use crate::diagnostic::{Diagnostic, Report, Severity, Summary, Upcoming};
 use crate::output::Shown;
 
 pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -21,6 +21,24 @@ pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Re
     };
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     writeln!(out, "{}", parts.join(" · "))
+}
+
+/// What will begin to fail, a line each.
+pub(super) fn write_upcoming(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if report.upcoming.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", look.strong("will begin to fail"))?;
+    for Upcoming { day, diagnostic } in &report.upcoming {
+        let Diagnostic { rule, severity, message, primary, .. } = diagnostic;
+        let source = report.sources.file(primary.file);
+        let place = source.position(primary.span.start);
+        let path = report.prefixes.in_terminal(source.path());
+        let id = look.severity(*severity, &format!("{severity}[{}]", look.rule(rule)));
+        let message = Shown::line(message);
+        writeln!(out, "{day}  {}:{}:{}: {id}: {message}", Shown::line(&path), place.line, place.column)?;
+    }
+    writeln!(out)
 }
 
 /// Rules by how often they reported.

@@ -1,0 +1,93 @@
+//! What every command that judges has in common: the place, the rules, the configuration, the files, and threads.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::args::ConfigChoice;
+use super::place::Place;
+use super::streams::Error;
+use super::{STACK, settings};
+use crate::config::Config;
+use crate::diagnostic::{Report, Severity};
+use crate::filter::FailOn;
+use crate::policy::clock::Now;
+use crate::policy::{Refusal, Rules};
+use crate::schema::Schemas;
+use crate::source::{Listing, Paths, TooMuch, history, relative};
+use crate::{Settings, lint, wanted};
+
+/// All that a run needs but the files.
+pub(super) struct Run {
+    pub(super) place: Place,
+    pub(super) schemas: Schemas,
+    pub(super) rules: Rules,
+    pub(super) config: Arc<Config>,
+}
+
+impl Run {
+    /// Reads the configuration of a place.
+    ///
+    /// # Errors
+    /// It cannot be found; or, inside, what is wrong in it, and the place.
+    pub(super) fn open(place: Place, choice: &ConfigChoice) -> Result<Result<Self, (Refusal, Place)>, Error> {
+        let (schemas, rules) = super::builtin()?;
+        Ok(match settings::load(choice, &place, &rules, &schemas)? {
+            Ok(config) => Ok(Self { place, schemas, rules, config: Arc::new(config) }),
+            Err(refusal) => Err((refusal, place)),
+        })
+    }
+
+    /// The settings of the configuration.
+    pub(super) fn settings(&self, now: Now) -> Settings {
+        let named = |path: &PathBuf| relative(&self.place.root, path);
+        Settings {
+            fail_on: self.config.fail_on().unwrap_or(FailOn::Severity(Severity::Error)),
+            paths: self.place.named.iter().filter_map(named).collect(),
+            config: Arc::clone(&self.config),
+            ..Settings::new(now)
+        }
+    }
+
+    /// The files of the place, and those that the caller names.
+    pub(super) fn listing(&self) -> Listing {
+        let (include, exclude) = (self.config.include().clone(), self.config.exclude().clone());
+        let (root, top) = (self.place.root.clone(), self.place.top.clone());
+        let mut listing = Listing::new(root, top, Paths { include, exclude });
+        if let Some(source) = self.config.source() {
+            listing.put(source.clone());
+        }
+        listing
+    }
+
+    /// Reads the files and judges them.
+    ///
+    /// # Errors
+    /// There is more than a run reads.
+    pub(super) fn lint(&self, listing: Listing, settings: &Settings, threads: u16) -> Result<Report, Error> {
+        let mut notes = listing.notes();
+        notes.extend(self.config.idle(&listing.paths().collect::<Vec<_>>()));
+        let threads = if listing.is_worth_sharing() { usize::from(threads) } else { 1 };
+        let judged = pool(threads)?.install(|| {
+            let sources = listing.read()?;
+            let wanted = wanted(&sources, &self.rules, settings);
+            let past = self.place.past().filter(|_| !wanted.is_empty());
+            let history = past.and_then(|top| history(top, &self.place.root, &wanted));
+            Ok(lint(sources.with_history(history), &self.schemas, &self.rules, settings))
+        });
+        let mut report = judged.map_err(|error: TooMuch| Error::new(error.to_string()))?;
+        report.notes.splice(0..0, notes);
+        report.prefixes = self.place.prefixes.clone();
+        Ok(report)
+    }
+}
+
+/// The threads of the run. A single one is this one: nothing is started.
+fn pool(threads: usize) -> Result<ThreadPool, Error> {
+    let mut builder = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
+    if threads == 1 {
+        builder = builder.use_current_thread();
+    }
+    builder.build().map_err(|error| Error::new(format!("cannot start threads: {error}")))
+}

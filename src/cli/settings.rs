@@ -1,0 +1,206 @@
+//! The configuration of a run, from disk; and `orglint config`, which shows what holds for a file and who says so.
+
+#![expect(clippy::disallowed_types, reason = "the configuration is read here")]
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::args::{ConfigArgs, ConfigChoice, PageFormat};
+use super::environment::Environment;
+use super::place::Place;
+use super::run::Run;
+use super::streams::{self, Error};
+use super::{check, clock};
+use crate::config::{Config, Origin, RuleState};
+use crate::filter::FailOn;
+use crate::output::{Shown, inert_json};
+use crate::policy::clock::Now;
+use crate::policy::{Refusal, Rule, Rules};
+use crate::schema::Schemas;
+use crate::source::{Defect, MAX_FILE, Source, decode, relative};
+
+/// The configuration that counts: the one that is named, or that of the root, or none.
+///
+/// # Errors
+/// There is no such file; or, inside, what is wrong in it.
+pub(super) fn load(
+    choice: &ConfigChoice,
+    place: &Place,
+    rules: &Rules,
+    schemas: &Schemas,
+) -> Result<Result<Config, Refusal>, Error> {
+    let path = match &choice.config {
+        _ if choice.no_config => None,
+        Some(path) => Some(fs::canonicalize(path).map_err(|error| {
+            Error::new(format!("cannot read the configuration `{}`: {error}", path.display()))
+        })?),
+        None => place.configuration()?,
+    };
+    let Some(path) = path else { return Ok(Ok(Config::default())) };
+    Ok(Config::load(read(&path, &place.root), rules, schemas))
+}
+
+/// The text of the file, by its path relative to the root. No folder above the root has a name there.
+fn read(path: &Path, root: &Path) -> Source {
+    let up = root.ancestors().position(|above| path.starts_with(above));
+    let name = root.ancestors().find_map(|above| relative(above, path));
+    let name = format!("{}{}", "../".repeat(up.unwrap_or(0)), name.unwrap_or_default());
+    // The root's own configuration must lie in it; one that is named may lie anywhere.
+    let unreadable = |reason: String| Source::defective(name.as_str(), Defect::Unreadable(reason));
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return unreadable(error.to_string()),
+    };
+    let mut bytes = Vec::new();
+    match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
+        Ok(size) if size as u64 > MAX_FILE => Source::defective(name, Defect::TooLarge(size as u64)),
+        Ok(_) => decode(&name, bytes),
+        Err(error) => unreadable(error.to_string()),
+    }
+}
+
+/// `orglint config`.
+pub(super) fn show(args: &ConfigArgs, environment: &Environment) -> Result<u8, Error> {
+    let now = clock::now(args.now.as_deref(), environment)?;
+    let run = match Run::open(Place::of_path_or_name(&args.path)?, &args.config)? {
+        Ok(run) => run,
+        Err((refusal, _)) => return Err(check::refuse(refusal)),
+    };
+    let (place, rules, config) = (&run.place, &run.rules, &run.config);
+    let path = place.named.first().and_then(|path| relative(&place.root, path)).unwrap_or_default();
+    // Ramps go by days; which day it is where the organization is, only a run knows.
+    let today = match now {
+        Now::Day(day) => day,
+        Now::Instant(instant) => instant.to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
+    let settings = Settings::new(config, rules, &path, today, args.all);
+    let text = match args.format {
+        PageFormat::Text => settings.text(),
+        PageFormat::Json => {
+            let json =
+                serde_json::to_string_pretty(&settings).map_err(|error| Error::new(error.to_string()))?;
+            inert_json(&json) + "\n"
+        }
+    };
+    streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
+}
+
+/// The settings that hold for a path.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Settings<'a> {
+    /// The configuration, relative to the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    /// Empty: the root.
+    path: &'a str,
+    checked: bool,
+    include: &'a [String],
+    exclude: &'a [String],
+    fail_on: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a str>,
+    rules: Vec<RuleLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleLine<'a> {
+    id: &'a str,
+    severity: Sourced<String>,
+    params: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A value, and the line of the configuration that sets it.
+#[derive(Serialize)]
+struct Sourced<T> {
+    value: T,
+    from: String,
+}
+
+impl<'a> Settings<'a> {
+    fn new(config: &'a Config, rules: &'a Rules, path: &'a str, today: Date, all: bool) -> Self {
+        let source = config.source();
+        let line = |rule: &'a Rule| {
+            let state = config.state(rule, path, today);
+            let is_set = |origin: &Origin| *origin != Origin::Default;
+            let changed =
+                is_set(&state.severity_origin) || state.params.iter().any(|(.., origin)| is_set(origin));
+            (all || changed).then(|| RuleLine::new(rule, state, source))
+        };
+        Self {
+            file: source.map(Source::path),
+            path,
+            checked: (config.include().is_empty() || path.is_empty() || config.include().matches(path))
+                && !config.exclude().matches(path),
+            include: config.include().texts(),
+            exclude: config.exclude().texts(),
+            fail_on: match config.fail_on() {
+                None => "error".to_owned(),
+                Some(FailOn::Never) => "never".to_owned(),
+                Some(FailOn::Severity(severity)) => severity.to_string(),
+            },
+            baseline: config.baseline(),
+            rules: rules.iter().filter_map(line).collect(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a String has no way to fail.
+        let _ = match self.file {
+            Some(file) => writeln!(text, "configuration  {}", Shown::line(file)),
+            None => writeln!(text, "configuration  none; everything is as the program and its rules say"),
+        };
+        if !self.path.is_empty() {
+            let is_checked = if self.checked { "" } else { " (left out)" };
+            let _ = writeln!(text, "path           {}{is_checked}", Shown::line(self.path));
+        }
+        for (name, globs) in [("include", self.include), ("exclude", self.exclude)] {
+            if !globs.is_empty() {
+                let _ = writeln!(text, "{name:13}  {}", Shown::line(&globs.join(", ")));
+            }
+        }
+        let _ = writeln!(text, "failOn         {}", self.fail_on);
+        if let Some(baseline) = self.baseline {
+            let _ = writeln!(text, "baseline       {}", Shown::line(baseline));
+        }
+        for rule in &self.rules {
+            let _ = writeln!(text, "\n{}", rule.id);
+            let _ =
+                writeln!(text, "  severity: {}  # {}", rule.severity.value, Shown::line(&rule.severity.from));
+            for (name, param) in &rule.params {
+                let part = |key: &str| param.get(key).cloned().unwrap_or_default();
+                let from = part("from");
+                let (value, from) = (part("value").to_string(), from.as_str().unwrap_or(""));
+                let _ = writeln!(text, "  {name}: {}  # {}", Shown::line(&value), Shown::line(from));
+            }
+        }
+        text
+    }
+}
+
+impl<'a> RuleLine<'a> {
+    fn new(rule: &'a Rule, state: RuleState, source: Option<&Source>) -> Self {
+        let from = |origin: Origin| match (origin, source) {
+            (Origin::Configuration(span), Some(source)) => {
+                let place = source.position(span.start);
+                format!("{}:{}:{}", source.path(), place.line, place.column)
+            }
+            _ => "default".to_owned(),
+        };
+        let severity = state.severity.map_or("off".to_owned(), |severity| severity.to_string());
+        let params = state.params.into_iter();
+        let param =
+            |(name, value, origin)| (name, serde_json::json!({ "value": value, "from": from(origin) }));
+        Self {
+            id: rule.id().as_str(),
+            severity: Sourced { value: severity, from: from(state.severity_origin) },
+            params: params.map(param).collect(),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `orglint.yaml`: which files, which rules, how severe. Reads a text that it is given, and judges nothing.
+
+mod fit;
+mod pattern;
+mod read;
+mod tune;
+
+pub use pattern::{UnknownRule, rule_pattern};
+pub use tune::{Origin, RuleState};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Severity;
+use crate::filter::{FailOn, RulePattern};
+use crate::policy::{Level, Refusal, Rules, Value};
+use crate::schema::Schemas;
+use crate::source::{Globs, Source, Span};
+
+/// What `orglint.yaml` says; nothing by default.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The file, for diagnostics that point into it.
+    source: Option<Source>,
+    include: Globs,
+    exclude: Globs,
+    fail_on: Option<(FailOn, Span)>,
+    baseline: Option<(String, Span)>,
+    rules: Vec<RuleSetting>,
+    overrides: Vec<Override>,
+}
+
+/// Rule settings for some paths.
+#[derive(Debug)]
+struct Override {
+    paths: Globs,
+    rules: Vec<RuleSetting>,
+}
+
+/// What is said of a rule or a category.
+#[derive(Debug)]
+struct RuleSetting {
+    pattern: RulePattern,
+    level: Option<(Level, Span)>,
+    ramp: Ramp,
+    params: Vec<ParamSetting>,
+}
+
+/// A value for a parameter.
+#[derive(Clone, Debug)]
+struct ParamSetting {
+    name: String,
+    value: Value<'static>,
+    /// The key, and what is written.
+    span: Span,
+    text: String,
+}
+
+/// Days on which a rule becomes more severe.
+#[derive(Clone, Debug, Default)]
+struct Ramp {
+    /// Before it the rule says nothing.
+    effective_from: Option<(Date, Span)>,
+    /// Before it a finding is an info, from then on a warning.
+    warn_at: Option<(Date, Span)>,
+    /// The last day on which a finding is a warning.
+    error_after: Option<(Date, Span)>,
+}
+
+impl Config {
+    /// Reads a configuration. Its path is relative to the root.
+    ///
+    /// # Errors
+    /// Every mistake in it, with places.
+    pub fn load(source: Source, rules: &Rules, schemas: &Schemas) -> Result<Self, Refusal> {
+        read::read(source, rules, schemas)
+    }
+
+    /// The file it was read from.
+    #[must_use]
+    pub const fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// The files of the organization; all when empty.
+    #[must_use]
+    pub const fn include(&self) -> &Globs {
+        &self.include
+    }
+
+    /// Files that are left out.
+    #[must_use]
+    pub const fn exclude(&self) -> &Globs {
+        &self.exclude
+    }
+
+    /// From which severity on the run fails.
+    #[must_use]
+    pub fn fail_on(&self) -> Option<FailOn> {
+        self.fail_on.map(|(fail_on, _)| fail_on)
+    }
+
+    /// Where the list of known problems lies, relative to the root.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&str> {
+        self.baseline.as_ref().map(|(path, _)| path.as_str())
+    }
+
+    /// Patterns that mean none of these paths, in words: nothing is what they were written for.
+    #[must_use]
+    pub fn idle(&self, paths: &[&str]) -> Vec<String> {
+        let name = self.source.as_ref().map_or("", Source::path);
+        let lists = [("include", &self.include)].into_iter();
+        let lists = lists.chain(self.overrides.iter().map(|part| ("overrides", &part.paths)));
+        let mut idle = Vec::new();
+        for (key, globs) in lists {
+            let used = globs.used(paths.iter().copied());
+            let texts = globs.texts().iter().zip(used).filter(|(_, used)| !used);
+            idle.extend(texts.map(|(text, _)| format!("`{name}`: no file matches `{text}` of `{key}`")));
+        }
+        idle
+    }
+}
+
+/// A severity by its name.
+fn severity(name: &str) -> Option<Severity> {
+    Severity::ALL.into_iter().find(|severity| severity.name() == name)
+}

@@ -1,0 +1,241 @@
+//! From the text of a configuration to [`Config`]. Every mistake has its place, and none is left for the run.
+
+use jiff::civil::Date;
+
+use super::fit::fit;
+use super::pattern::rule_pattern;
+use super::{Config, Override, ParamSetting, Ramp, RuleSetting, severity};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{self, Entry, Limits, Node, Tree};
+use crate::filter::{FailOn, RulePattern};
+use crate::policy::{Level, RESERVED, Refusal, Rules, Value};
+use crate::schema::Schemas;
+use crate::source::{Defect, FileId, Globs, Source, Sources, Span};
+use crate::value::nearest;
+
+/// The rule that judges metric ids, and its parameter that `customMetrics` sets.
+const CUSTOM_METRICS: (&str, &str) = ("metric/unknown-id", "custom");
+
+pub(super) fn read(source: Source, rules: &Rules, schemas: &Schemas) -> Result<Config, Refusal> {
+    let sources = Sources::new(vec![source.as_settings()]);
+    let mut mistakes = Vec::new();
+    let mut config = Config::default();
+    if let Some((file, source)) = sources.settings() {
+        let tree = document::parse(file, source.text(), &Limits::default());
+        let mut reader = Reader { rules, file, mistakes: Vec::new() };
+        reader.defect(source);
+        if let Some(root) = reader.root(&tree, schemas) {
+            reader.config(root, &mut config);
+        }
+        mistakes = reader.mistakes;
+    }
+    if !mistakes.is_empty() {
+        return Err(Refusal { sources, diagnostics: mistakes });
+    }
+    config.source = sources.into_files().pop();
+    Ok(config)
+}
+
+struct Reader<'r> {
+    rules: &'r Rules,
+    file: FileId,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn mistake(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
+        #[expect(clippy::expect_used, reason = "the text is an id")]
+        let rule = "config/invalid".parse().expect("a rule id");
+        let mut diagnostic = Diagnostic::new(rule, Severity::Error, self.file, span, message.into());
+        diagnostic.help = help;
+        self.mistakes.push(diagnostic);
+    }
+
+    fn defect(&mut self, source: &Source) {
+        let message = match source.defect() {
+            None => return,
+            Some(Defect::Encoding { found, offset }) => format!("the file is {found}, from byte {offset} on"),
+            Some(Defect::TooLarge(size)) => {
+                format!("the file has {size} bytes, too many for a configuration")
+            }
+            Some(Defect::Unreadable(reason)) => format!("the file cannot be read: {reason}"),
+        };
+        self.mistake(Span::at(0), message, None);
+    }
+
+    /// The root of the only document; nothing when it is empty, which is a configuration that changes nothing.
+    fn root<'t>(&mut self, tree: &'t Tree<'_>, schemas: &Schemas) -> Option<Node<'t>> {
+        for problem in tree.problems() {
+            self.mistake(problem.span, problem.message.clone(), problem.help.clone());
+        }
+        let roots: Vec<_> = tree.documents().iter().filter_map(|document| tree.root(document)).collect();
+        if let Some(second) = roots.get(1) {
+            self.mistake(second.label(), "a configuration is one document", None);
+        }
+        let root = roots.first().copied()?;
+        let is_empty = matches!(root.value(), document::Value::Null);
+        if !self.mistakes.is_empty() || is_empty {
+            return None;
+        }
+        for violation in schemas.part("config")?.check(root) {
+            self.mistake(violation.span, violation.message, violation.help);
+        }
+        self.mistakes.is_empty().then_some(root)
+    }
+
+    fn config(&mut self, root: Node<'_>, config: &mut Config) {
+        config.include = self.globs(root.get("include"));
+        config.exclude = self.globs(root.get("exclude"));
+        config.fail_on = root.get("failOn").and_then(|node| {
+            let text = node.as_str()?;
+            Some((severity(text).map_or(FailOn::Never, FailOn::Severity), node.label()))
+        });
+        config.baseline = root.get("baseline").and_then(|node| self.inner_path(node));
+        config.rules = self.settings(root.get("rules"));
+        if let Some(entry) = root.entry("customMetrics") {
+            config.rules.extend(self.custom_metrics(entry));
+        }
+        for node in root.list("overrides") {
+            let (paths, span) = (self.globs(node.get("paths")), node.get("paths").unwrap_or(node).label());
+            if paths.is_empty() {
+                self.mistake(span, "an override without paths changes nothing", None);
+            }
+            let rules = self.settings(node.get("rules"));
+            config.overrides.push(Override { paths, rules });
+        }
+    }
+
+    fn globs(&mut self, list: Option<Node<'_>>) -> Globs {
+        let nodes: Vec<_> = list.into_iter().flat_map(Node::items).collect();
+        let texts = nodes.iter().map(|node| node.as_str().unwrap_or(""));
+        Globs::new(texts).unwrap_or_else(|(index, why)| {
+            let span = nodes.get(index).map_or(Span::at(0), |node| node.label());
+            self.mistake(span, format!("this is not a pattern of paths: {why}"), None);
+            Globs::default()
+        })
+    }
+
+    /// A path that stays below the root.
+    fn inner_path(&mut self, node: Node<'_>) -> Option<(String, Span)> {
+        let text = node.as_str()?;
+        let leaves = text.is_empty()
+            || text.starts_with('/')
+            || text.contains(['\\', '\0'])
+            || text.split('/').any(|part| part == "..");
+        if leaves {
+            let help = Some("write a path relative to the root, with `/`".to_owned());
+            self.mistake(node.label(), "this is not a path below the root", help);
+            return None;
+        }
+        Some((text.strip_prefix("./").unwrap_or(text).to_owned(), node.label()))
+    }
+
+    fn settings(&mut self, rules: Option<Node<'_>>) -> Vec<RuleSetting> {
+        rules.into_iter().flat_map(Node::entries).filter_map(|entry| self.setting(entry)).collect()
+    }
+
+    fn setting(&mut self, entry: Entry<'_>) -> Option<RuleSetting> {
+        let pattern = self.pattern(entry.key)?;
+        let mut setting = RuleSetting { pattern, level: None, ramp: Ramp::default(), params: Vec::new() };
+        if let Some(word) = entry.value.as_str() {
+            let level = severity(word).map_or(Level::Off, Level::As);
+            setting.level = Some((level, entry.value.label()));
+            return Some(setting);
+        }
+        for field in entry.value.entries() {
+            let name = field.key.text().unwrap_or("");
+            match name {
+                "severity" => {
+                    let level = field.value.as_str().and_then(severity).map(Level::As);
+                    setting.level = level.map(|level| (level, field.value.label()));
+                }
+                "effectiveFrom" => setting.ramp.effective_from = self.day(field.value),
+                "warnAt" => setting.ramp.warn_at = self.day(field.value),
+                "errorAfter" => setting.ramp.error_after = self.day(field.value),
+                _ => setting.params.extend(self.param(&setting.pattern, field)),
+            }
+        }
+        self.ramp(&setting);
+        Some(setting)
+    }
+
+    fn pattern(&mut self, key: Node<'_>) -> Option<RulePattern> {
+        let unknown = match rule_pattern(key.text().unwrap_or(""), self.rules) {
+            Ok(pattern) => return Some(pattern),
+            Err(unknown) => unknown,
+        };
+        self.mistake(key.label(), unknown.to_string(), Some(unknown.help()));
+        None
+    }
+
+    /// A parameter of the rule, or of each rule of the category that has one of this name.
+    fn param(&mut self, pattern: &RulePattern, field: Entry<'_>) -> Option<ParamSetting> {
+        let name = field.key.text().unwrap_or("").to_owned();
+        let value = Value::detached(field.value);
+        let rules: Vec<_> = self.rules.iter().filter(|rule| pattern.matches(rule.id())).collect();
+        let mut known = false;
+        for rule in &rules {
+            let param = rule.params().iter().find(|param| param.name == name);
+            let default = rule.defaults().iter().find(|(param, _)| *param == name);
+            let (Some(param), Some((_, default))) = (param, default) else { continue };
+            known = true;
+            if let Err((why, help)) = fit(param, default, &value) {
+                self.mistake(field.value.label(), format!("`{name}` of `{}` {why}", rule.id()), help);
+                return None;
+            }
+        }
+        if !known {
+            let names = || rules.iter().flat_map(|rule| rule.params()).map(|param| param.name.as_str());
+            let near = nearest(&name, names().chain(RESERVED));
+            let help = match (near, names().next()) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, None) => format!("it has none; it may have {}", RESERVED.join(", ")),
+                (None, Some(_)) => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("`{}` has no parameter `{name}`", pattern.as_str());
+            self.mistake(field.key.label(), message, Some(help));
+            return None;
+        }
+        let text = field.value.source().split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(ParamSetting { name, value, span: field.key.span(), text })
+    }
+
+    fn custom_metrics(&mut self, entry: Entry<'_>) -> Option<RuleSetting> {
+        let (rule, name) = CUSTOM_METRICS;
+        let pattern = rule_pattern(rule, self.rules).ok()?;
+        let (value, span) = (Value::detached(entry.value), entry.key.span());
+        let text = entry.value.source().to_owned();
+        let params = vec![ParamSetting { name: name.to_owned(), value, span, text }];
+        Some(RuleSetting { pattern, level: None, ramp: Ramp::default(), params })
+    }
+
+    fn day(&mut self, node: Node<'_>) -> Option<(Date, Span)> {
+        let text = node.text().unwrap_or("");
+        match text.parse::<Date>() {
+            Ok(day) => Some((day, node.label())),
+            Err(_) => {
+                let help = Some("write a day such as `2027-01-31`".to_owned());
+                self.mistake(node.label(), format!("`{text}` is not a day of the calendar"), help);
+                None
+            }
+        }
+    }
+
+    /// Days in their order, and no severity beside days that set it.
+    fn ramp(&mut self, setting: &RuleSetting) {
+        let Ramp { effective_from, warn_at, error_after } = &setting.ramp;
+        if let (Some((_, span)), Some(_)) = (&setting.level, warn_at.or(*error_after)) {
+            let help = Some("leave the severity out".to_owned());
+            self.mistake(*span, "`warnAt` and `errorAfter` set the severity already", help);
+        }
+        let days = [("effectiveFrom", effective_from), ("warnAt", warn_at), ("errorAfter", error_after)];
+        let days: Vec<_> = days.into_iter().filter_map(|(name, day)| Some((name, day.as_ref()?))).collect();
+        for pair in days.windows(2) {
+            if let [(earlier, (first, _)), (later, (second, span))] = pair
+                && second < first
+            {
+                self.mistake(*span, format!("`{later}` {second} lies before `{earlier}` {first}"), None);
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! A run: the rooms put together, from sources to a report. Pure: reads no file, writes no format.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report, RuleId, Severity, Summary, Upcoming};
+use crate::document::{self, Document, Limits, Node, NodeId, ProblemKind, Tree};
+use crate::filter::{self, FailOn, Selection};
+use crate::org::{self, Class, Organization};
+use crate::policy::clock::{Clock, Now};
+use crate::policy::{self, Refusal, Rules, Tuned};
+use crate::schema::{Schemas, Violation};
+use crate::source::{Defect, FileId, Source, Sources, Wanted};
+
+/// Files from which on reading is shared between threads.
+const WORTH_SHARING: usize = 100;
+
+/// Bytes of stack that every thread of a run needs: expressions and documents are bounded in depth, not flat.
+pub const STACK: usize = 16 * 1024 * 1024;
+
+/// What a run is asked to do.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The clock.
+    pub now: Now,
+    /// Which rules.
+    pub selection: Selection,
+    /// What makes the exit code 1.
+    pub fail_on: FailOn,
+    /// An organization without a manifest is no mistake.
+    pub allow_empty: bool,
+    /// Diagnostics are shown only for files under one of these paths, relative to the root; for all when empty.
+    pub paths: Vec<String>,
+    /// Severities and parameters. What makes the run fail is `fail_on` here, not there.
+    pub config: Arc<Config>,
+    /// For how many days ahead to say what will begin to fail.
+    pub horizon: u16,
+}
+
+impl Settings {
+    /// All rules, errors fail.
+    #[must_use]
+    pub fn new(now: Now) -> Self {
+        let fail_on = FailOn::Severity(Severity::Error);
+        let (selection, config) = (Selection::default(), Arc::default());
+        Self { now, selection, fail_on, allow_empty: false, paths: Vec::new(), config, horizon: 0 }
+    }
+}
+
+/// What a run wants to know of the past of its files, so that no more is read of it; see [`Sources::with_history`].
+#[must_use]
+pub fn wanted(sources: &Sources, rules: &Rules, settings: &Settings) -> Wanted {
+    policy::wanted(rules.iter().filter(|rule| settings.selection.includes(rule.id())), sources)
+}
+
+/// Judges an organization. The same sources, rules and settings give the same report, whatever the machine.
+#[must_use]
+pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Settings) -> Report {
+    let mut report = with_organization(&sources, schemas, |org| {
+        let run = Run { sources: &sources, org, rules, settings };
+        let mut judged = run.judge(settings.now);
+        judged.diagnostics.retain(|diagnostic| run.shows(diagnostic));
+        Report { upcoming: run.upcoming(&judged), ..run.report(judged) }
+    });
+    report.sources = sources;
+    report
+}
+
+/// Reads the manifests, and calls back with their organization.
+fn with_organization<T>(
+    sources: &Sources,
+    schemas: &Schemas,
+    body: impl FnOnce(&Organization<'_>) -> T,
+) -> T {
+    let mut trees = Vec::new();
+    let mut violations = BTreeMap::new();
+    for (tree, found) in read(sources, schemas) {
+        violations.extend(found.into_iter().map(|(root, found)| ((tree.file(), root), found)));
+        trees.push(tree);
+    }
+    let unreadable = manifests(sources).any(|source| source.defect().is_some());
+    let org = Organization::new(schemas, &trees, unreadable, |root: Node<'_>| {
+        violations.remove(&(root.file(), root.id())).unwrap_or_default()
+    });
+    body(&org)
+}
+
+fn manifests(sources: &Sources) -> impl Iterator<Item = &Source> {
+    sources.iter().map(|(_, source)| source).filter(|source| source.may_hold_manifests())
+}
+
+/// What a run is about.
+#[derive(Clone, Copy)]
+struct Run<'r> {
+    sources: &'r Sources,
+    org: &'r Organization<'r>,
+    rules: &'r Rules,
+    settings: &'r Settings,
+}
+
+/// What the rules say at an instant.
+struct Judged {
+    /// In their order.
+    diagnostics: Vec<Diagnostic>,
+    /// Rules that would have something to judge, if the past of the files were known.
+    without_past: Vec<RuleId>,
+    clock: Clock,
+}
+
+impl Run<'_> {
+    fn judge(&self, now: Now) -> Judged {
+        let Self { sources, org, rules, settings } = *self;
+        let clock = Clock::new(now, org);
+        let profiles = settings.config.profiles(sources);
+        let mut tuned = Vec::new();
+        for rule in rules.iter().filter(|rule| settings.selection.includes(rule.id())) {
+            let by_name = settings.selection.names(rule.id());
+            let tuning = settings.config.settings(rule, &profiles, clock.now().day, by_name);
+            tuned.push(Tuned::new(rule, tuning, profiles.of_file()));
+        }
+        tuned.retain(|tuned| !tuned.is_off());
+        let mut diagnostics = policy::judge(&tuned, sources, policy::World { org, clock: &clock });
+        filter::order(&mut diagnostics);
+        let without_past = match sources.history() {
+            Some(_) => Vec::new(),
+            None => policy::silent_without(tuned.iter().map(|tuned| tuned.rule), org)
+                .into_iter()
+                .cloned()
+                .collect(),
+        };
+        Judged { diagnostics, without_past, clock }
+    }
+
+    /// Whether the caller asked for the place of a diagnostic.
+    fn shows(&self, diagnostic: &Diagnostic) -> bool {
+        let path = self.sources.file(diagnostic.primary.file).path();
+        let under = |folder: &String| {
+            path == folder || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.settings.paths.is_empty() || self.settings.paths.iter().any(under)
+    }
+
+    /// What will begin to fail within the horizon: each with the first day on which it does.
+    fn upcoming(&self, today: &Judged) -> Vec<Upcoming> {
+        let fails = |diagnostic: &&Diagnostic| self.settings.fail_on.fails(diagnostic.severity);
+        let mut known: BTreeSet<String> =
+            today.diagnostics.iter().filter(fails).map(|diagnostic| diagnostic.fingerprint.clone()).collect();
+        let mut upcoming = Vec::new();
+        for days in 1..=self.settings.horizon {
+            let Some(day) = today.clock.day_after(days) else { break };
+            let judged = self.judge(Now::Day(day)).diagnostics.into_iter();
+            let begins = judged.filter(|diagnostic| fails(&diagnostic) && self.shows(diagnostic));
+            upcoming.extend(
+                begins
+                    .filter(|diagnostic| known.insert(diagnostic.fingerprint.clone()))
+                    .map(|diagnostic| Upcoming { day: day.to_string(), diagnostic }),
+            );
+        }
+        upcoming
+    }
+
+    fn report(&self, judged: Judged) -> Report {
+        let Judged { diagnostics, without_past, clock } = judged;
+        let summary = self.summary(&diagnostics);
+        let mut notes: Vec<_> = no_history(&without_past).into_iter().collect();
+        let mut judged_all = true;
+        for ((file, source), tree) in self.sources.iter().zip(self.org.trees()) {
+            if let Some(Defect::Unreadable(reason)) = source.defect() {
+                notes.push(format!("cannot read `{}`: {reason}", source.path()));
+                judged_all = false;
+            } else if hit_a_limit(source, tree) {
+                // Where the diagnostic is not asked for, the exit code must still have its reason.
+                if !diagnostics.iter().any(|d| d.primary.file == file && d.rule.category() == "limits") {
+                    notes.push(format!("`{}` exceeds a limit and is not read to its end", source.path()));
+                }
+                judged_all = false;
+            }
+        }
+        judged_all &= diagnostics.iter().all(|d| d.rule.category() != "policy");
+        let empty =
+            self.org.manifests().is_empty() && self.org.unknown().is_empty() && diagnostics.is_empty();
+        let exit_code = if empty && !self.settings.allow_empty {
+            notes.push(nothing_to_check(&summary));
+            2
+        } else if !judged_all {
+            notes.push("not everything could be judged".to_owned());
+            2
+        } else {
+            u8::from(diagnostics.iter().any(|diagnostic| self.settings.fail_on.fails(diagnostic.severity)))
+        };
+        Report { diagnostics, summary, now: clock.rfc3339(), exit_code, notes, ..Report::default() }
+    }
+
+    fn summary(&self, diagnostics: &[Diagnostic]) -> Summary {
+        let files = manifests(self.sources).count();
+        let mut summary = Summary { files, skipped: self.org.foreign(), ..Summary::default() };
+        for manifest in self.org.readable() {
+            let kind = self.org.schemas().name(manifest.kind).to_owned();
+            *summary.documents.entry(kind).or_default() += 1;
+        }
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Info => summary.infos += 1,
+            }
+        }
+        summary
+    }
+}
+
+/// The report of a run that could not begin, because the configuration or a rule file has mistakes.
+#[must_use]
+pub fn refused(refusal: Refusal) -> Report {
+    let Refusal { sources, mut diagnostics } = refusal;
+    filter::order(&mut diagnostics);
+    let summary = Summary { files: sources.len(), errors: diagnostics.len(), ..Summary::default() };
+    let what = match diagnostics.first().map(|diagnostic| diagnostic.rule.category()) {
+        Some("config") => "the configuration has mistakes",
+        _ => "rule files have mistakes",
+    };
+    let notes = vec![format!("nothing was judged: {what}")];
+    Report { sources, diagnostics, summary, exit_code: 2, notes, ..Report::default() }
+}
+
+/// What the schemas say of a file's documents, by root.
+type ByRoot = Vec<(NodeId, Vec<Violation>)>;
+
+/// The trees of all files, with what the schemas say of their documents, by root.
+fn read<'s>(sources: &'s Sources, schemas: &Schemas) -> Vec<(Tree<'s>, ByRoot)> {
+    let files: Vec<(FileId, &Source)> = sources.iter().collect();
+    let one = |(file, source): &(FileId, &'s Source)| read_file(*file, source, schemas);
+    if files.len() < WORTH_SHARING {
+        files.iter().map(one).collect()
+    } else {
+        files.par_iter().map(one).collect()
+    }
+}
+
+fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
+    // What is no YAML has no documents.
+    let text = if source.may_hold_manifests() { source.text() } else { "" };
+    let mut tree = document::parse(file, text, &Limits::default());
+    if !source.claims() {
+        disown(&mut tree, schemas);
+    }
+    let mut violations = Vec::new();
+    for document in tree.documents().iter().filter(|document| !document.broken) {
+        let Some(root) = tree.root(document) else { continue };
+        if let Class::Manifest(kind) = org::classify(schemas, root) {
+            violations.push((root.id(), schemas.check(kind, root)));
+        }
+    }
+    for violation in violations.iter().flat_map(|(_, found)| found) {
+        // From here on everyone reads the canonical spelling; the alias itself is reported.
+        if let (true, Some(near)) = (violation.kind.is_spelling(), &violation.near) {
+            tree.canonicalize(violation.node, near.clone());
+        }
+    }
+    (tree, violations)
+}
+
+/// Other tools' files are not always YAML, templates of it least of all. In a file that nowhere says that it is ours,
+/// what is wrong with a document of no kind of ours is not our business.
+fn disown(tree: &mut Tree<'_>, schemas: &Schemas) {
+    let is_foreign = |document: &Document| {
+        tree.root(document).is_none_or(|root| org::classify(schemas, root) == Class::Foreign)
+    };
+    let foreign: Vec<bool> = tree.documents().iter().map(is_foreign).collect();
+    tree.disown(|document| foreign.get(document).copied().unwrap_or(false));
+}
+
+fn hit_a_limit(source: &Source, tree: &Tree<'_>) -> bool {
+    matches!(source.defect(), Some(Defect::TooLarge(_)))
+        || tree.problems().iter().any(|problem| problem.kind == ProblemKind::Limit)
+}
+
+/// Rules about the past that had nothing to go by are named, once.
+fn no_history(silent: &[RuleId]) -> Option<String> {
+    let names: Vec<_> = silent.iter().map(|id| format!("`{id}`")).collect();
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!("{names}: silent without the whole history of the repository, which a shallow or partial clone lacks")
+    })
+}
+
+fn nothing_to_check(summary: &Summary) -> String {
+    let found = match (summary.files, summary.skipped) {
+        (0, _) => "there is no `*.yaml`, `*.yml` or `*.json` file".to_owned(),
+        (files, 0) => format!("none of {files} files holds a document"),
+        (files, skipped) => format!("{files} files hold {skipped} documents, all of other tools"),
+    };
+    let ours = format!("ours begin with `apiVersion: {}`", org::API_VERSION);
+    format!(
+        "nothing to check: {found} ({ours}); name the folder of the organization, or allow this with `--allow-empty`"
+    )
+}
