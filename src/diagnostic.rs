@@ -242,6 +242,23 @@ pub struct Upcoming {
     pub diagnostic: Diagnostic,
 }
 
+/// Something that manifests say will happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The day, `2026-12-18`, or the instant, `2026-12-18T06:00:00Z`.
+    pub from: String,
+    /// The last day, where it takes several.
+    pub until: Option<String>,
+    /// What happens to whom.
+    pub title: String,
+    /// The manifest that says so.
+    pub subject: Subject,
+    /// JSON Pointer (RFC 6901) of the date in its document.
+    pub pointer: String,
+    /// Where it says so.
+    pub place: Label,
+}
+
 /// What a run has to say. Formats are written from this alone.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -251,6 +268,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What will begin to fail within the horizon that was asked for, by day.
     pub upcoming: Vec<Upcoming>,
+    /// What manifests say will happen, from today on.
+    pub events: Vec<Event>,
     /// The figures.
     pub summary: Summary,
     /// The instant of the run, RFC 3339 with the organization's offset.

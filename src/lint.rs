@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Report, RuleId, Severity, Summary, Upcoming};
+use crate::diagnostic::{Diagnostic, Event, Label, Report, RuleId, Severity, Summary, Upcoming};
 use crate::document::{self, Document, Limits, Node, NodeId, ProblemKind, Tree};
 use crate::filter::{self, FailOn, Selection};
 use crate::org::{self, Class, Organization};
@@ -63,7 +63,8 @@ pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Setti
         let run = Run { sources: &sources, org, rules, settings };
         let mut judged = run.judge(settings.now);
         judged.diagnostics.retain(|diagnostic| run.shows(diagnostic));
-        Report { upcoming: run.upcoming(&judged), ..run.report(judged) }
+        let (upcoming, events) = (run.upcoming(&judged), run.events(&judged.clock));
+        Report { upcoming, events, ..run.report(judged) }
     });
     report.sources = sources;
     report
@@ -141,6 +142,27 @@ impl Run<'_> {
             path == folder || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         self.settings.paths.is_empty() || self.settings.paths.iter().any(under)
+    }
+
+    /// What manifests say will happen from today on.
+    fn events(&self, clock: &Clock) -> Vec<Event> {
+        let today = clock.now().day;
+        let mut events = Vec::new();
+        for date in self.org.dates() {
+            let (from, until) = (clock.moment(&date.from), date.until.map(|until| clock.moment(&until).day));
+            if until.unwrap_or(from.day) < today {
+                continue;
+            }
+            events.push(Event {
+                from: if from.whole_day { from.day.to_string() } else { from.instant.to_string() },
+                until: until.map(|until| until.to_string()),
+                title: date.title(),
+                subject: self.org.subject(date.manifest),
+                pointer: date.node.pointer(),
+                place: Label { file: date.node.file(), span: date.node.label(), message: String::new() },
+            });
+        }
+        events
     }
 
     /// What will begin to fail within the horizon: each with the first day on which it does.

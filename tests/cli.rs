@@ -1,6 +1,8 @@
 //! The program as its users meet it: every flag, every exit code, and what stands on which stream.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "cli/calendar.rs"]
+mod calendar;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/files.rs"]

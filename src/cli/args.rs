@@ -51,6 +51,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Show the settings that hold for a file, and where each comes from
     Config(ConfigArgs),
+    /// Write an iCalendar file: removals, reviews, releases, freezes, and what will begin to fail
+    Calendar(CalendarArgs),
     /// Print the JSON Schema of a kind, or list the kinds
     Schema(SchemaArgs),
     /// Print a completion script
@@ -137,6 +139,21 @@ pub(super) struct ConfigArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: PageFormat,
     /// Judge ramps as of this day or RFC 3339 instant
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CalendarArgs {
+    /// The folder of the organization
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) path: PathBuf,
+    /// How many days ahead to look for what will begin to fail: `14d`
+    #[arg(long, value_name = "DAYS", value_parser = days, default_value = "90d")]
+    pub(super) horizon: u16,
+    /// Begin at this day or RFC 3339 instant [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
     #[arg(long, value_name = "DATE")]
     pub(super) now: Option<String>,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "arguments, streams, files and the clock end here")]
 
 mod args;
+mod calendar;
 mod check;
 mod clock;
 mod environment;
@@ -70,6 +71,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Check(arguments)) => check::check(arguments, environment),
         Some(Command::Explain(arguments)) => explain::explain(arguments),
         Some(Command::Rules(arguments)) => rules::rules(arguments),
+        Some(Command::Calendar(arguments)) => calendar::calendar(arguments, environment),
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
         Some(Command::Completions { shell }) => {

@@ -1,6 +1,7 @@
 //! The organization: which documents are manifests, their names, their references and the graph between teams.
 //! Knows no rules.
 
+mod agenda;
 mod codeowners;
 mod graph;
 mod owner;
@@ -10,6 +11,7 @@ mod reference;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+pub use agenda::Date;
 pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
 pub use graph::{Edge, Graph};
 pub use reference::{Reference, ReferenceText, Target};

@@ -1,11 +1,13 @@
 //! Formats: each writes a [`Report`] in its own language, one file per format. They know nothing but the report:
 //! not the rules, not the organization, not the environment they run in.
 
+mod calendar;
 mod github;
 mod json;
 mod shown;
 mod text;
 
+pub use calendar::write_calendar;
 pub use shown::{Shown, github_data, github_property, inert_json};
 
 use std::fmt;

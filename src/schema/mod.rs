@@ -29,7 +29,7 @@ use serde_json::Value;
 
 pub use explain::MAX_VIOLATIONS;
 pub use path::{Path, Step};
-pub use shape::{Field, Format, Reference, Shape, Text};
+pub use shape::{Event, Field, Format, Reference, Shape, Text};
 pub use violation::{Violation, ViolationKind};
 
 use crate::document::Node;

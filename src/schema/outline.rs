@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::bundle::target;
-use super::shape::{Field, Format, Reference, Shape, Text};
+use super::shape::{Event, Field, Format, Reference, Shape, Text};
 
 /// Shapes are trees, so a schema that uses its definitions many times over could grow without end.
 const MAX_SHAPES: usize = 50_000;
@@ -178,7 +178,9 @@ impl<'d> Flat<'d> {
             reported_by: self.last.get("x-unresolved").and_then(|rule| rule.as_str()).map(str::to_owned),
         });
         let format = self.last.get("format").and_then(|format| format.as_str()).and_then(Format::named);
-        Text { format, options: self.options(), reference }
+        let word = |key: &str| self.last.get(key).and_then(|word| word.as_str()).map(str::to_owned);
+        let event = word("x-calendar").map(|name| Event { name, until: word("x-calendar-until") });
+        Text { format, options: self.options(), reference, event }
     }
 }
 

@@ -52,6 +52,17 @@ pub struct Text {
     pub options: Vec<String>,
     /// What it refers to, if it does.
     pub reference: Option<Reference>,
+    /// What happens on the day it names, if people want to see that in their calendars.
+    pub event: Option<Event>,
+}
+
+/// Something that happens on a day: `x-calendar` and its neighbour in the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// In a few words: `release freeze`.
+    pub name: String,
+    /// The field beside it with the last day, where it takes several.
+    pub until: Option<String>,
 }
 
 /// How a text is to be read; `format` in the schema.

@@ -112,8 +112,16 @@ fn every_reference_leads_to_something() {
 
 #[test]
 fn every_annotation_is_a_known_one() {
-    const OURS: [&str; 6] =
-        ["x-reference", "x-part", "x-reference-or", "x-optional", "x-aliases", "x-unresolved"];
+    const OURS: [&str; 8] = [
+        "x-reference",
+        "x-part",
+        "x-reference-or",
+        "x-optional",
+        "x-aliases",
+        "x-unresolved",
+        "x-calendar",
+        "x-calendar-until",
+    ];
     let schemas = Schemas::builtin().unwrap();
     for schema in &schemas.kinds {
         walk("", schema.value().unwrap(), &mut |pointer, members| {
