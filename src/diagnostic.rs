@@ -1,6 +1,6 @@
 //! One reported problem and the report of a run. Knows neither rules nor formats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -146,6 +146,8 @@ pub enum Status {
     New,
     /// It was; it does not count for the exit code.
     Unchanged,
+    /// It was, and is there no longer.
+    Fixed,
 }
 
 /// One reported problem.
@@ -217,7 +219,9 @@ pub struct Summary {
     pub suppressed: usize,
     /// Known from the baseline.
     pub baseline: usize,
-    /// Mended in this run.
+    /// There before the change that is judged, and still there.
+    pub unchanged: usize,
+    /// Mended, by this run or by the change that is judged.
     pub fixed: usize,
 }
 
@@ -231,6 +235,36 @@ impl Summary {
             Severity::Info => self.infos,
         }
     }
+
+    /// Counts what is shown, anew.
+    pub(crate) fn tally(&mut self, shown: &[Diagnostic]) {
+        let count = |severity| shown.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        self.errors = count(Severity::Error);
+        self.warnings = count(Severity::Warning);
+        self.infos = count(Severity::Info);
+    }
+}
+
+/// What was known before a run. None of it is among what the run shows.
+#[derive(Debug, Default)]
+pub struct Before {
+    /// How many problems of the baseline each team still owes; those that no team answers for under the empty name.
+    pub owed: BTreeMap<String, usize>,
+    /// The problems of the tree that a change is compared with.
+    pub change: Option<Change>,
+}
+
+/// What a change leaves and what it mends.
+#[derive(Debug)]
+pub struct Change {
+    /// What it is compared with, as the caller names it.
+    pub since: String,
+    /// Problems that were there before, in the order and with the sources of the report.
+    pub unchanged: Vec<Diagnostic>,
+    /// Problems that are there no longer: their places are in `sources`.
+    pub fixed: Vec<Diagnostic>,
+    /// The files before the change.
+    pub sources: Sources,
 }
 
 /// A problem that there will be.
@@ -264,8 +298,12 @@ pub struct Event {
 pub struct Report {
     /// The files that spans point into.
     pub sources: Sources,
-    /// By file, start and rule.
+    /// What is new, by file, start and rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// The rules that had what they need to judge: that the others are silent proves nothing.
+    pub judged: BTreeSet<RuleId>,
+    /// What was there before.
+    pub before: Before,
     /// What will begin to fail within the horizon that was asked for, by day.
     pub upcoming: Vec<Upcoming>,
     /// What manifests say will happen, from today on.

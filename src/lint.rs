@@ -106,6 +106,8 @@ struct Run<'r> {
 struct Judged {
     /// In their order.
     diagnostics: Vec<Diagnostic>,
+    /// The rules that had what they need to judge.
+    rules: BTreeSet<RuleId>,
     /// Rules that would have something to judge, if the past of the files were known.
     without_past: Vec<RuleId>,
     clock: Clock,
@@ -125,6 +127,9 @@ impl Run<'_> {
         tuned.retain(|tuned| !tuned.is_off());
         let mut diagnostics = policy::judge(&tuned, sources, policy::World { org, clock: &clock });
         filter::order(&mut diagnostics);
+        let has_past = sources.history().is_some();
+        let could = tuned.iter().map(|tuned| tuned.rule).filter(|rule| has_past || !policy::is_historic(rule));
+        let rules = could.map(|rule| rule.id().clone()).collect();
         let without_past = match sources.history() {
             Some(_) => Vec::new(),
             None => policy::silent_without(tuned.iter().map(|tuned| tuned.rule), org)
@@ -132,7 +137,7 @@ impl Run<'_> {
                 .cloned()
                 .collect(),
         };
-        Judged { diagnostics, without_past, clock }
+        Judged { diagnostics, rules, without_past, clock }
     }
 
     /// Whether the caller asked for the place of a diagnostic.
@@ -185,7 +190,7 @@ impl Run<'_> {
     }
 
     fn report(&self, judged: Judged) -> Report {
-        let Judged { diagnostics, without_past, clock } = judged;
+        let Judged { diagnostics, rules, without_past, clock } = judged;
         let summary = self.summary(&diagnostics);
         let mut notes: Vec<_> = no_history(&without_past).into_iter().collect();
         let mut judged_all = true;
@@ -211,9 +216,10 @@ impl Run<'_> {
             notes.push("not everything could be judged".to_owned());
             2
         } else {
-            u8::from(diagnostics.iter().any(|diagnostic| self.settings.fail_on.fails(diagnostic.severity)))
+            self.settings.fail_on.exit_code(&diagnostics)
         };
-        Report { diagnostics, summary, now: clock.rfc3339(), exit_code, notes, ..Report::default() }
+        let (judged, now) = (rules, clock.rfc3339());
+        Report { diagnostics, judged, summary, now, exit_code, notes, ..Report::default() }
     }
 
     fn summary(&self, diagnostics: &[Diagnostic]) -> Summary {
@@ -223,13 +229,7 @@ impl Run<'_> {
             let kind = self.org.schemas().name(manifest.kind).to_owned();
             *summary.documents.entry(kind).or_default() += 1;
         }
-        for diagnostic in diagnostics {
-            match diagnostic.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                Severity::Info => summary.infos += 1,
-            }
-        }
+        summary.tally(diagnostics);
         summary
     }
 }

@@ -302,7 +302,7 @@ fn a_pull_request_is_one_change() {
     assert_eq!(repository.messages(&args), [""; 0], "one of three");
     repository.git(&["checkout", "-q", "main"]);
     repository.git(&["merge", "-q", "--no-ff", "--no-edit", "topic"]);
-    let said = "the last commit removes 2 of 4 teams (50 %): `alpha`, `beta`; limit 25 %";
+    let said = "the last change removes 2 of 4 teams (50 %): `alpha`, `beta`; limit 25 %";
     assert_eq!(repository.messages(&args), [said]);
 }
 

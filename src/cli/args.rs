@@ -33,6 +33,8 @@ Examples:
   orglint --select 'okr/*' --fail-on warning
   orglint --format text --format json=report.json
   orglint - --stdin-filename teams/alpha.yaml < draft.yaml
+  orglint --write-baseline              begin with what there is: later only what is new is reported
+  orglint --base origin/main            what this branch brings
   orglint explain okr/max-objectives
   orglint ./rules                       check a folder that is named like a command
 
@@ -87,6 +89,22 @@ pub(super) struct CheckArgs {
     /// Judge as of this day or RFC 3339 instant [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
     #[arg(long, value_name = "DATE", help_heading = "Rules")]
     pub(super) now: Option<String>,
+
+    /// Report only what is new since this revision: what a pull request brings
+    #[arg(long, value_name = "REV", help_heading = "Adoption")]
+    pub(super) base: Option<String>,
+    /// Judge this revision in place of the files on disk; with --base
+    #[arg(long, value_name = "REV", requires = "base", help_heading = "Adoption")]
+    pub(super) head: Option<String>,
+    /// Do not report the problems that this file lists
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Adoption")]
+    pub(super) baseline: Option<PathBuf>,
+    /// List all problems in the baseline [default: .orglint-baseline.json at the root]
+    #[arg(long, conflicts_with = "base", help_heading = "Adoption")]
+    pub(super) write_baseline: bool,
+    /// Take out of the baseline what no longer occurs
+    #[arg(long, conflicts_with_all = ["base", "write_baseline"], help_heading = "Adoption")]
+    pub(super) prune_baseline: bool,
 
     /// text, github or json; to a file with FORMAT=PATH; repeatable [env: ORGLINT_FORMAT]
     #[arg(long, value_name = "FORMAT[=PATH]", help_heading = "Output")]

@@ -4,9 +4,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, Target};
+use super::base::change;
+use super::baseline::BaselineFile;
 use super::environment::Environment;
 use super::place::Place;
-use super::run::Run;
+use super::run::{Run, Since, read};
 use super::streams::{self, Error};
 use super::{clock, pattern};
 use crate::diagnostic::Report;
@@ -39,7 +41,15 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         horizon: args.horizon.unwrap_or(0),
         ..settings
     };
-    let report = run.lint(listing(args, &run)?, &settings, args.threads)?;
+    let baseline = BaselineFile::of(args, &run)?;
+    let report = run.within(listing(args, &run)?, args.threads, |listing| match &args.base {
+        Some(base) => change(&run, &settings, (base, args.head.as_deref()), listing, &baseline),
+        None => {
+            let mut report = run.judge(read(listing)?, "HEAD", Since::LastCommit, &settings);
+            baseline.apply(&mut report, &settings)?;
+            Ok(report)
+        }
+    })?;
     write(&report, &targets, args, environment)?;
     Ok(report.exit_code)
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "arguments, streams, files and the clock end here")]
 
 mod args;
+mod base;
+mod baseline;
 mod calendar;
 mod check;
 mod clock;

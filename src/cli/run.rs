@@ -15,7 +15,7 @@ use crate::filter::FailOn;
 use crate::policy::clock::Now;
 use crate::policy::{Refusal, Rules};
 use crate::schema::Schemas;
-use crate::source::{Listing, Paths, TooMuch, history, relative};
+use crate::source::{Listing, Paths, Sources, TooMuch, history, relative};
 use crate::{Settings, lint, wanted};
 
 /// All that a run needs but the files.
@@ -50,11 +50,15 @@ impl Run {
         }
     }
 
+    /// Which files of the place are the organization.
+    pub(super) fn paths(&self) -> Paths {
+        Paths { include: self.config.include().clone(), exclude: self.config.exclude().clone() }
+    }
+
     /// The files of the place, and those that the caller names.
     pub(super) fn listing(&self) -> Listing {
-        let (include, exclude) = (self.config.include().clone(), self.config.exclude().clone());
         let (root, top) = (self.place.root.clone(), self.place.top.clone());
-        let mut listing = Listing::new(root, top, Paths { include, exclude });
+        let mut listing = Listing::new(root, top, self.paths());
         if let Some(source) = self.config.source() {
             listing.put(source.clone());
         }
@@ -66,21 +70,55 @@ impl Run {
     /// # Errors
     /// There is more than a run reads.
     pub(super) fn lint(&self, listing: Listing, settings: &Settings, threads: u16) -> Result<Report, Error> {
+        self.within(listing, threads, |listing| {
+            Ok(self.judge(read(listing)?, "HEAD", Since::LastCommit, settings))
+        })
+    }
+
+    /// Does the work on as many threads as it is worth, and adds what there is to say about the files.
+    pub(super) fn within(
+        &self,
+        listing: Listing,
+        threads: u16,
+        work: impl FnOnce(Listing) -> Result<Report, Error> + Send,
+    ) -> Result<Report, Error> {
         let mut notes = listing.notes();
         notes.extend(self.config.idle(&listing.paths().collect::<Vec<_>>()));
         let threads = if listing.is_worth_sharing() { usize::from(threads) } else { 1 };
-        let judged = pool(threads)?.install(|| {
-            let sources = listing.read()?;
-            let wanted = wanted(&sources, &self.rules, settings);
-            let past = self.place.past().filter(|_| !wanted.is_empty());
-            let history = past.and_then(|top| history(top, &self.place.root, &wanted));
-            Ok(lint(sources.with_history(history), &self.schemas, &self.rules, settings))
-        });
-        let mut report = judged.map_err(|error: TooMuch| Error::new(error.to_string()))?;
+        let mut report = pool(threads)?.install(|| work(listing))?;
         report.notes.splice(0..0, notes);
         report.prefixes = self.place.prefixes.clone();
         Ok(report)
     }
+
+    /// Judges files whose past is that of the commit `at`.
+    pub(super) fn judge(&self, sources: Sources, at: &str, since: Since<'_>, settings: &Settings) -> Report {
+        let wanted = wanted(&sources, &self.rules, settings);
+        let past = self.place.past().filter(|_| !wanted.is_empty());
+        let mut history = past.and_then(|top| history(top, &self.place.root, at, &wanted));
+        match (&mut history, since) {
+            (Some(history), Since::Tree(before)) if wanted.before => history.compare(before, &sources),
+            (Some(history), Since::Now) => history.compare(&sources, &sources),
+            (Some(_), Since::Tree(_) | Since::LastCommit) | (None, _) => {}
+        }
+        lint(sources.with_history(history), &self.schemas, &self.rules, settings)
+    }
+}
+
+/// Since when rules about a change look for one.
+#[derive(Clone, Copy)]
+pub(super) enum Since<'a> {
+    /// What the last commit changed.
+    LastCommit,
+    /// What differs from these files.
+    Tree(&'a Sources),
+    /// Nothing counts as changed.
+    Now,
+}
+
+/// Reads the files of a folder.
+pub(super) fn read(listing: Listing) -> Result<Sources, Error> {
+    listing.read().map_err(|error: TooMuch| Error::new(error.to_string()))
 }
 
 /// The threads of the run. A single one is this one: nothing is started.

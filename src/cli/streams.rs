@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use super::args::When;
 use super::environment::Environment;
 use crate::output::Shown;
+use crate::source::GitError;
 
 /// Why the program could not do what it was asked for. Exit code 2.
 #[derive(Debug)]
@@ -24,6 +25,12 @@ impl Error {
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl From<GitError> for Error {
+    fn from(GitError { message, help }: GitError) -> Self {
+        Self { message, help }
     }
 }
 

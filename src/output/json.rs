@@ -32,12 +32,11 @@ struct Document<'a> {
 
 impl<'a> Document<'a> {
     fn new(report: &'a Report) -> Self {
-        let entries = report.diagnostics.iter().map(|diagnostic| Entry::new(&report.sources, diagnostic));
         Self {
             schema_version: 1,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             now: &report.now,
-            diagnostics: entries.collect(),
+            diagnostics: entries(report),
             upcoming: report
                 .upcoming
                 .iter()
@@ -46,6 +45,20 @@ impl<'a> Document<'a> {
             summary: Totals::new(report),
         }
     }
+}
+
+/// What is new, and what a change leaves and mends, by file, start and rule.
+fn entries(report: &Report) -> Vec<Entry<'_>> {
+    let mut all: Vec<_> = report.diagnostics.iter().map(|diagnostic| (&report.sources, diagnostic)).collect();
+    if let Some(change) = &report.before.change {
+        all.extend(change.unchanged.iter().map(|diagnostic| (&report.sources, diagnostic)));
+        all.extend(change.fixed.iter().map(|diagnostic| (&change.sources, diagnostic)));
+        all.sort_by_key(|(sources, diagnostic)| {
+            let Label { file, span, .. } = diagnostic.primary;
+            (sources.file(file).path(), span, &diagnostic.rule)
+        });
+    }
+    all.into_iter().map(|(sources, diagnostic)| Entry::new(sources, diagnostic)).collect()
 }
 
 #[derive(Serialize)]
@@ -192,6 +205,7 @@ struct Totals<'a> {
     infos: usize,
     suppressed: usize,
     baseline: usize,
+    unchanged: usize,
     fixed: usize,
     exit_code: u8,
 }
@@ -208,6 +222,7 @@ impl<'a> Totals<'a> {
             infos: summary.infos,
             suppressed: summary.suppressed,
             baseline: summary.baseline,
+            unchanged: summary.unchanged,
             fixed: summary.fixed,
             exit_code: report.exit_code,
         }

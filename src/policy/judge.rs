@@ -206,7 +206,8 @@ fn failure(rule: &Rule, found: &Found<'_>, fault: &Fault) -> Diagnostic {
     diagnostic
 }
 
-/// A hash of rule, manifest, path and offending value: no line and no message, so that it survives reformatting.
+/// A hash of rule, manifest, path and offending value: no line, no message and no file where there is anything else to
+/// go by, so that it survives reformatting, reordering and moving.
 fn fingerprint(rule: &Rule, sources: &Sources, diagnostic: &Diagnostic, found: &Found<'_>) -> String {
     let mut hash = Sha256::new();
     let mut add = |part: &str| {
@@ -214,32 +215,55 @@ fn fingerprint(rule: &Rule, sources: &Sources, diagnostic: &Diagnostic, found: &
         hash.update([0]);
     };
     add(rule.id.as_str());
-    match &diagnostic.subject {
-        Some(subject) => {
-            for part in [&subject.kind, &subject.namespace, &subject.name] {
-                add(part);
+    if let Some(identity) = &found.identity {
+        add(identity);
+    } else {
+        match &diagnostic.subject {
+            Some(subject) => {
+                for part in [&subject.kind, &subject.namespace, &subject.name] {
+                    add(part);
+                }
             }
+            None => add(&bearer(sources, found)),
         }
-        // What is no manifest has only its file.
-        None => add(sources.file(found.file).path()),
-    }
-    add(&found.detail);
-    match found.node {
-        Some(node) => {
-            add(&named_pointer(node));
-            add(node.text().unwrap_or(""));
+        add(&found.detail);
+        match found.node {
+            Some(node) => {
+                add(&named_pointer(node));
+                add(node.text().unwrap_or(""));
+            }
+            None => add(sources.file(found.file).slice(found.label()).trim_matches(['"', '\''])),
         }
-        None => add(sources.file(found.file).slice(found.label())),
     }
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The path of a node with list items by their `id`, `name` or `title`, so that reordering does not change it.
+/// What a place belongs to that is in no manifest: the file that says who owns which paths, wherever it is; a document
+/// by its name; and only then a file by its path.
+fn bearer(sources: &Sources, found: &Found<'_>) -> String {
+    let source = sources.file(found.file);
+    let mut root = found.node;
+    while let Some(parent) = root.and_then(Node::parent) {
+        root = Some(parent);
+    }
+    let name = root.and_then(|root| root.path(&["metadata", "name"])?.text());
+    match name.filter(|name| !name.is_empty()) {
+        _ if source.is_codeowners() => "CODEOWNERS".to_owned(),
+        Some(name) => name.to_owned(),
+        None => source.path().to_owned(),
+    }
+}
+
+/// Keys that tell the items of a list apart, the best first.
+const NAMES: [&str; 10] =
+    ["id", "name", "title", "at", "date", "from", "team", "question", "initiative", "problem"];
+
+/// The path of a node with list items by what they are called, so that reordering does not change it.
 fn named_pointer(node: Node<'_>) -> String {
     let mut steps = Vec::new();
     let mut node = node;
     while let Some(parent) = node.parent() {
-        let name = ["id", "name", "title"].iter().find_map(|key| node.get(key)?.text());
+        let name = NAMES.iter().find_map(|key| node.get(key)?.text());
         steps.push(match (node.key(), name) {
             (Some(key), _) => key.text().unwrap_or("").to_owned(),
             (None, Some(name)) => name.to_owned(),

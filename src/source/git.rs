@@ -1,19 +1,14 @@
-//! From a repository to its history, by the `git` program with fixed arguments. Runs nothing that the repository
+//! The one door to the `git` program, with fixed arguments: what it is asked, others know. Runs nothing that the repository
 //! names: no hook, no file system monitor, no filter, no signature check; and asks no other machine.
 
 #![expect(clippy::disallowed_types, reason = "this is where git is run")]
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use jiff::Timestamp;
-
-use super::history::{History, Wanted, is_document};
-use super::walk::{relative, written_bytes};
-use super::{MAX_FILE, MAX_TOTAL};
+use super::MAX_TOTAL;
 
 /// What comes in front of every command.
 const SAFE: [&str; 16] = [
@@ -38,185 +33,39 @@ const SAFE: [&str; 16] = [
 /// The last of the settings: where attributes of the user would be.
 const LAST: &str = "core.attributesFile=/dev/null";
 
-/// A commit in front of its files: hash, when written, when committed, parents.
-const HEADER: &str = "--format=tformat:%x02%H %at %ct %P";
+/// Bytes of what git complains about that are read.
+const MAX_COMPLAINT: u64 = 4096;
 
-/// What the wanted files were, from the repository whose work tree begins at `top`; `root` lies within it. Nothing
-/// without git, without a commit, and where a part of the history is not there, since the rest would give wrong dates.
-#[must_use]
-pub fn history(top: &Path, root: &Path, wanted: &Wanted) -> Option<History> {
-    let git = Git { top };
-    let prefix = relative(top, root)?;
-    let is_whole = git.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "false";
-    // A partial clone fetches from its origin what is asked of it.
-    if !is_whole || git.text(&["config", "--get", "extensions.partialClone"]).is_some() {
-        return None;
-    }
-    let head = git.text(&["rev-parse", "--verify", "HEAD^{commit}"])?.trim().to_owned();
-    let log = git.log(wanted)?;
-    let mut past = Past { prefix, next: head.clone(), ..Past::default() };
-    let mut history = History::default();
-    for path in git.tracked(wanted.documents)? {
-        past.names.insert(path.clone(), path);
-    }
-    let mut before = BTreeMap::new();
-    for commit in commits(&log)? {
-        if wanted.before && commit.hash == head && commit.parents > 0 {
-            let files = commit.files.iter().filter(|file| !is_document(&file.path));
-            before = files.flat_map(Change::before).collect();
-        }
-        past.take(commit, &mut history);
-    }
-    past.doubtful.iter().for_each(|path| history.forget(path));
-    past.read(&git, wanted, &before, &mut history)?;
-    Some(history)
+/// Why git did not say what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GitError {
+    /// What went wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do, as a command.
+    pub help: Option<String>,
 }
 
-/// A commit of the log.
-struct Commit {
-    hash: String,
-    at: Timestamp,
-    committed: Timestamp,
-    first_parent: String,
-    parents: usize,
-    files: Vec<Change>,
-}
+impl GitError {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
 
-/// A file that a commit changed. Paths begin at the top of the repository.
-struct Change {
-    /// `A`, `M`, `D`, `R100`, …
-    status: String,
-    old: String,
-    new: String,
-    path: String,
-    /// What it was called before.
-    from: Option<String>,
-}
-
-impl Change {
-    /// The paths that it changed, with the blobs that they had.
-    fn before(&self) -> Vec<(String, Option<String>)> {
-        let blob = (!self.status.starts_with('A')).then(|| self.old.clone());
-        match &self.from {
-            Some(from) => vec![(from.clone(), blob), (self.path.clone(), None)],
-            None => vec![(self.path.clone(), blob)],
-        }
+    pub(super) fn help(self, help: &str) -> Self {
+        Self { help: Some(help.to_owned()), ..self }
     }
 }
 
-/// What is gathered while the log is read, from the newest commit to the oldest.
-#[derive(Default)]
-struct Past {
-    prefix: String,
-    /// Earlier and present names of present files.
-    names: BTreeMap<String, String>,
-    /// Blobs of present files, the newest first.
-    versions: BTreeMap<String, Vec<String>>,
-    /// The next commit of the line of first parents: what the branch itself was.
-    next: String,
-    /// Files of which it is not known when they were added.
-    doubtful: BTreeSet<String>,
-}
-
-impl Past {
-    fn take(&mut self, commit: Commit, history: &mut History) {
-        let is_on_line = commit.hash == self.next;
-        if is_on_line {
-            self.next = commit.first_parent;
-        }
-        // Where a file went away, another may be the same under a new name that git does not recognize.
-        let moves = commit.files.iter().any(|file| file.status == "D" && !is_document(&file.path));
-        for file in commit.files {
-            let Some(name) = self.names.get(&file.path).cloned() else { continue };
-            if let Some(from) = file.from {
-                self.names.entry(from).or_insert_with(|| name.clone());
-            }
-            let Some(path) = self.below_root(&name) else { continue };
-            if file.status == "A" && moves {
-                self.doubtful.insert(path.clone());
-            } else if file.status == "A" {
-                history.add(path.clone(), commit.at.min(commit.committed));
-            }
-            // A new name alone is no change.
-            if file.status != "D" && file.status != "R100" {
-                history.change(path.clone(), commit.at.max(commit.committed));
-            }
-            if is_on_line && file.status != "D" {
-                self.versions.entry(path).or_default().push(file.new);
-            }
-        }
-    }
-
-    fn below_root(&self, path: &str) -> Option<String> {
-        match self.prefix.as_str() {
-            "" => Some(path.to_owned()),
-            prefix => path.strip_prefix(prefix)?.strip_prefix('/').map(str::to_owned),
-        }
-    }
-
-    /// Reads the texts that are wanted.
-    fn read(
-        self,
-        git: &Git<'_>,
-        wanted: &Wanted,
-        before: &BTreeMap<String, Option<String>>,
-        history: &mut History,
-    ) -> Option<()> {
-        let versions: BTreeMap<_, _> =
-            self.versions.iter().filter(|(path, _)| wanted.texts.contains(*path)).collect();
-        let blobs = versions.values().flat_map(|blobs| blobs.iter()).chain(before.values().flatten());
-        let texts = git.blobs(&blobs.map(String::as_str).collect())?;
-        for (path, blobs) in versions {
-            let mut blobs: Vec<_> = blobs.iter().rev().collect();
-            blobs.dedup();
-            let texts = blobs.iter().filter_map(|blob| texts.get(blob.as_str()).cloned()).collect();
-            history.set_texts(path.clone(), texts);
-        }
-        for (path, blob) in before {
-            let text = blob.as_ref().and_then(|blob| texts.get(blob.as_str()).cloned());
-            if let Some(path) = self.below_root(path) {
-                history.set_before(path, text);
-            }
-        }
-        Some(())
+impl std::fmt::Display for GitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
     }
 }
 
-/// The commits of a log that is separated by NUL; nothing when it is not what git writes.
-fn commits(log: &[u8]) -> Option<Vec<Commit>> {
-    let mut commits: Vec<Commit> = Vec::new();
-    let mut parts = log.split(|byte| *byte == 0);
-    while let Some(part) = parts.next() {
-        let text = std::str::from_utf8(part).ok()?.trim_start_matches('\n');
-        if let Some(header) = text.strip_prefix('\u{2}') {
-            let mut words = header.split(' ');
-            let hash = words.next()?.to_owned();
-            let mut time = || Timestamp::from_second(words.next()?.parse().ok()?).ok();
-            let (at, committed) = (time()?, time()?);
-            let parents: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-            let first_parent = parents.first().map(|parent| (*parent).to_owned()).unwrap_or_default();
-            let parents = parents.len();
-            commits.push(Commit { hash, at, committed, first_parent, parents, files: Vec::new() });
-        } else if let Some(change) = text.strip_prefix(':') {
-            let words: Vec<_> = change.split(' ').collect();
-            let [_, _, old, new, status] = words.as_slice() else { return None };
-            let mut path = written_bytes(parts.next()?);
-            let mut from = None;
-            if status.starts_with(['R', 'C']) {
-                from = Some(std::mem::replace(&mut path, written_bytes(parts.next()?)));
-            }
-            let [old, new, status] = [old, new, status].map(|word| (*word).to_owned());
-            commits.last_mut()?.files.push(Change { status, old, new, path, from });
-        } else if !text.is_empty() {
-            return None;
-        }
-    }
-    Some(commits)
-}
+impl std::error::Error for GitError {}
 
 /// The git program in a repository.
-struct Git<'a> {
-    top: &'a Path,
+pub(super) struct Git<'a> {
+    pub(super) top: &'a Path,
 }
 
 impl Git<'_> {
@@ -243,76 +92,115 @@ impl Git<'_> {
     }
 
     /// What a command writes, when it succeeds.
-    fn bytes(&self, args: &[&str]) -> Option<Vec<u8>> {
+    pub(super) fn bytes(&self, args: &[&str]) -> Option<Vec<u8>> {
         let output = self.command(args).output().ok()?;
         output.status.success().then_some(output.stdout)
     }
 
-    fn text(&self, args: &[&str]) -> Option<String> {
+    pub(super) fn text(&self, args: &[&str]) -> Option<String> {
         String::from_utf8(self.bytes(args)?).ok()
     }
 
-    /// Every change of every file that matters, the newest first; of a merge what it brought to its branch.
-    fn log(&self, wanted: &Wanted) -> Option<Vec<u8>> {
-        let mut args =
-            vec!["log", "-z", "--raw", "--no-abbrev", "--topo-order", "--diff-merges=first-parent"];
-        args.extend(["-M", "--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", HEADER]);
-        args.extend(["--no-mailmap", "-O/dev/null"]);
-        if !wanted.dates && !wanted.documents && wanted.texts.is_empty() {
-            args.push("--no-walk");
-        }
-        args.extend(["HEAD", "--", ":(icase)*.yaml", ":(icase)*.yml", ":(icase)*.json"]);
-        if wanted.documents {
-            args.extend([":(icase)*.md", ":(icase)*.mdx", ":(icase)*.markdown", ":(icase)*.rst"]);
-            args.extend([":(icase)*.adoc", ":(icase)*.asciidoc"]);
-        }
-        self.bytes(&args)
-    }
-
-    /// The files of the present commit.
-    fn tracked(&self, documents: bool) -> Option<BTreeSet<String>> {
-        let is_manifest = |path: &String| {
-            let path = path.to_lowercase();
-            [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
+    /// What a command writes and whether it succeeds.
+    ///
+    /// # Errors
+    /// There is no git, it cannot use the repository, or it writes more than anybody would read.
+    pub(super) fn ask(&self, args: &[&str]) -> Result<(bool, Vec<u8>), GitError> {
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => GitError::new("there is no `git` program").help("install git"),
+            _ => GitError::new(format!("cannot run git: {error}")),
         };
-        let list = self.bytes(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"])?;
-        let paths = list.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(written_bytes);
-        Some(paths.filter(|path| is_manifest(path) || (documents && is_document(path))).collect())
+        let mut command = self.command(args);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+        let mut complaints = child.stderr.take();
+        // Both streams are read at once, so that git waits for neither.
+        let complaints = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            complaints.as_mut().map(|stream| stream.take(MAX_COMPLAINT).read_to_end(&mut text));
+            text
+        });
+        let mut bytes = Vec::new();
+        let read = child.stdout.take().map(|stream| stream.take(MAX_TOTAL + 1).read_to_end(&mut bytes));
+        let status = child.wait().map_err(failed)?;
+        let complaints = complaints.join().unwrap_or_default();
+        read.transpose().map_err(failed)?;
+        if bytes.len() as u64 > MAX_TOTAL {
+            return Err(GitError::new("the tree has more files than are read"));
+        }
+        match String::from_utf8_lossy(&complaints).lines().find_map(|line| line.strip_prefix("fatal: ")) {
+            Some(reason) if !status.success() => Err(GitError::new(format!("git says: {reason}"))),
+            _ => Ok((status.success(), bytes)),
+        }
     }
 
-    /// The texts of blobs. What is too large or no text is left out.
-    fn blobs(&self, hashes: &BTreeSet<&str>) -> Option<BTreeMap<String, String>> {
-        let mut texts = BTreeMap::new();
+    /// The sizes of blobs in bytes, in the order asked for; nothing for those that are not there.
+    pub(super) fn sizes(&self, hashes: &[&str]) -> io::Result<Vec<Option<u64>>> {
+        let mut sizes = Vec::new();
+        self.batch("--batch-check", hashes, &mut |answers| {
+            for hash in hashes {
+                sizes.push(size(answers, hash)?);
+            }
+            Ok(())
+        })?;
+        Ok(sizes)
+    }
+
+    /// Gives each blob to `take`, in the order asked for, by its index and with its size in bytes. What is not there is
+    /// left out.
+    pub(super) fn contents(
+        &self,
+        hashes: &[&str],
+        take: &mut dyn FnMut(usize, u64, &mut dyn Read) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.batch("--batch", hashes, &mut |answers| {
+            for (index, hash) in hashes.iter().enumerate() {
+                let Some(size) = size(answers, hash)? else { continue };
+                let mut content = Read::take(&mut *answers, size);
+                take(index, size, &mut content)?;
+                io::copy(&mut content, &mut io::sink())?;
+                // A line feed stands behind it.
+                answers.read_exact(&mut [0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Asks `cat-file` for all of them, and gives its answers to `read`.
+    fn batch(
+        &self,
+        how: &str,
+        hashes: &[&str],
+        read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
+    ) -> io::Result<()> {
         if hashes.is_empty() {
-            return Some(texts);
+            return Ok(());
         }
-        let mut command = self.command(&["cat-file", "--batch"]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
-        let mut asked = child.stdin.take()?;
+        let mut command = self.command(&["cat-file", how]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let (Some(mut asked), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("no pipe"));
+        };
         let list: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
         // Both sides would wait for each other where one of them did all the work first.
         let writer = std::thread::spawn(move || asked.write_all(list.as_bytes()));
-        let mut answers = BufReader::new(child.stdout.take()?);
-        let mut total = 0;
-        for hash in hashes {
-            let mut line = String::new();
-            answers.read_line(&mut line).ok()?;
-            let Some(size) = line.trim_end().strip_prefix(&format!("{hash} blob ")) else { continue };
-            let size: u64 = size.parse().ok()?;
-            total += size;
-            if total > MAX_TOTAL {
-                break;
-            }
-            let mut bytes = Vec::new();
-            answers.by_ref().take(size + 1).read_to_end(&mut bytes).ok()?;
-            bytes.pop();
-            if let (true, Ok(text)) = (size <= MAX_FILE, String::from_utf8(bytes)) {
-                texts.insert((*hash).to_owned(), text);
-            }
-        }
+        let mut answers = BufReader::new(answers);
+        let result = read(&mut answers);
+        // Git ends when nobody listens any more.
         drop(answers);
-        let written = writer.join().is_ok_and(|result| result.is_ok());
-        let ended = child.wait().is_ok_and(|status| status.success());
-        (written && ended && total <= MAX_TOTAL).then_some(texts)
+        let written = writer.join().unwrap_or_else(|_| Err(io::Error::other("the writer is gone")));
+        let status = child.wait()?;
+        result.and(written)?;
+        if status.success() { Ok(()) } else { Err(io::Error::other("git fails")) }
+    }
+}
+
+/// The size in the line that `cat-file` answers for a blob; nothing when it is not there or is something else.
+fn size(answers: &mut dyn BufRead, hash: &str) -> io::Result<Option<u64>> {
+    let mut line = String::new();
+    answers.read_line(&mut line)?;
+    match line.trim_end().strip_prefix(hash).map(|rest| rest.trim_start().split_once(' ')) {
+        Some(Some(("blob", size))) => size.parse().map(Some).map_err(io::Error::other),
+        Some(None) => Ok(None),
+        Some(Some(_)) | None => Err(io::Error::other("git answers something else")),
     }
 }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::Sources;
+
 /// Endings of files that are documents for readers.
 const DOCUMENTS: [&str; 6] = [".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc"];
 
@@ -95,6 +97,17 @@ impl History {
     /// The last commit changed the file, which had this text before.
     pub(super) fn set_before(&mut self, path: String, text: Option<String>) {
         self.before.insert(path, text);
+    }
+
+    /// What a change does counts in place of what the last commit did: the files that differ between two trees.
+    pub fn compare(&mut self, before: &Sources, after: &Sources) {
+        let texts = |sources: &Sources| -> BTreeMap<String, String> {
+            sources.iter().map(|(_, source)| (source.path().to_owned(), source.text().to_owned())).collect()
+        };
+        let (old, new) = (texts(before), texts(after));
+        let paths: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+        let changed = paths.into_iter().filter(|path| old.get(*path) != new.get(*path));
+        self.before = changed.map(|path| (path.clone(), old.get(path).cloned())).collect();
     }
 
     /// When the file was added, under whatever name; nothing when that is not known.

@@ -4,12 +4,17 @@ mod git;
 mod globs;
 mod history;
 mod lines;
+mod log;
+mod select;
+mod snapshot;
 mod walk;
 
-pub use git::history;
 pub use globs::{Globs, Paths};
+pub use git::GitError;
 pub use history::{Commit, History, Wanted};
 pub use lines::{LineIndex, Position};
+pub use log::history;
+pub use snapshot::Snapshot;
 pub use walk::{Listing, TooMuch, decode, relative};
 
 use std::ops::Range;

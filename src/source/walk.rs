@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 
-use super::{CODEOWNERS, Defect, MARK, MAX_FILE, MAX_TOTAL, Paths, Source, Sources};
+use super::select::{self, is_readable_name};
+use super::{CODEOWNERS, Defect, MAX_FILE, MAX_TOTAL, Paths, Source, Sources};
 
 /// Files from which on reading is shared between threads.
 const WORTH_SHARING: usize = 100;
@@ -304,51 +305,10 @@ fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Op
     if budget.fetch_add(size, Ordering::Relaxed).saturating_add(size) > MAX_TOTAL {
         return Err(TooMuch);
     }
-    if size > MAX_FILE {
-        // Lock files and API descriptions are often larger, and nobody wants to hear of them here.
-        return match candidate.named || holds_mark(&mut file).unwrap_or(true) {
-            true => Ok(Some(Source::defective(name, Defect::TooLarge(size)))),
-            false => Ok(None),
-        };
+    match select::source(name, size, candidate.named, &mut file) {
+        Ok(source) => Ok(source),
+        Err(error) => unreadable(error),
     }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    if let Err(error) = file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
-        return unreadable(error);
-    }
-    if bytes.len() as u64 > MAX_FILE {
-        return Ok(Some(Source::defective(name, Defect::TooLarge(bytes.len() as u64))));
-    }
-    // Most JSON of a repository is configuration of other tools.
-    if has_extension(&candidate.path, &["json"]) && !candidate.named && !contains_mark(&bytes) {
-        return Ok(None);
-    }
-    Ok(Some(decode(name, bytes)))
-}
-
-fn contains_mark(bytes: &[u8]) -> bool {
-    bytes.windows(MARK.len()).any(|window| window == MARK.as_bytes())
-}
-
-/// Looks through a file of any size.
-fn holds_mark(file: &mut File) -> io::Result<bool> {
-    let mut window = Vec::new();
-    loop {
-        // What the last piece may have begun stays.
-        window.drain(..window.len().saturating_sub(MARK.len() - 1));
-        let read = file.by_ref().take(1 << 16).read_to_end(&mut window)?;
-        if read == 0 || contains_mark(&window) {
-            return Ok(read > 0);
-        }
-    }
-}
-
-fn is_readable_name(path: &Path) -> bool {
-    has_extension(path, &["yaml", "yml", "json"])
-}
-
-fn has_extension(path: &Path, wanted: &[&str]) -> bool {
-    path.extension()
-        .is_some_and(|extension| wanted.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)))
 }
 
 /// Whether the `.gitignore` of a folder can be read without harm, if there is one. The walker opens whatever has that
@@ -365,8 +325,7 @@ fn ignore_file(folder: &Path, top: &Path) -> Result<(), (PathBuf, &'static str)>
 }
 
 fn is_seen(entry: &DirEntry) -> bool {
-    let name = entry.file_name();
-    entry.depth() == 0 || name == ".github" || !name.as_encoded_bytes().starts_with(b".")
+    entry.depth() == 0 || select::is_seen(entry.file_name().as_encoded_bytes())
 }
 
 fn is_in_git_folder(path: &Path) -> bool {

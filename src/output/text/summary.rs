@@ -10,11 +10,12 @@ use crate::output::Shown;
 pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let summary = &report.summary;
     let found = found(summary, look).join(", ");
-    let aside = aside(summary).join(", ");
+    let aside = aside(report).join(", ");
     let instant = format!("as of {}", instant(&report.now));
     // Where not everything was judged, nobody knows that there is nothing.
     let parts = if found.is_empty() && report.exit_code != 2 {
-        vec![look.strong(&format!("no problems in {}", checked(summary))), aside, instant]
+        let what = if knows_more(report) { "no new problems" } else { "no problems" };
+        vec![look.strong(&format!("{what} in {}", checked(summary))), aside, instant]
     } else {
         writeln!(out, "checked {}", checked(summary))?;
         vec![found, aside, instant]
@@ -54,7 +55,23 @@ pub(super) fn write_statistics(report: &Report, look: &Look, out: &mut dyn Write
         let name = look.severity(*severity, &format!("{:7}", severity.name()));
         writeln!(out, "{count:>digits$}  {name}  {rule}")?;
     }
-    if rows.is_empty() { Ok(()) } else { writeln!(out) }
+    if !rows.is_empty() {
+        writeln!(out)?;
+    }
+    write_owed(&report.before.owed, out)
+}
+
+/// Teams by how many problems of the baseline are theirs.
+fn write_owed(owed: &BTreeMap<String, usize>, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows: Vec<_> = owed.iter().collect();
+    rows.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let Some(digits) = rows.first().map(|(_, count)| count.to_string().len()) else { return Ok(()) };
+    writeln!(out, "in the baseline, by team")?;
+    for (team, count) in rows {
+        let team = if team.is_empty() { "(no team answers for it)" } else { team };
+        writeln!(out, "{count:>digits$}  {}", Shown::line(team))?;
+    }
+    writeln!(out)
 }
 
 /// `62 documents in 14 files (9 services, 6 teams); 3 foreign documents skipped`
@@ -80,12 +97,27 @@ fn found(summary: &Summary, look: &Look) -> Vec<String> {
     shown.map(|(severity, count)| look.severity(severity, &many(count, severity.name()))).collect()
 }
 
+/// Whether there are problems that were known before.
+fn knows_more(report: &Report) -> bool {
+    report.summary.baseline > 0 || report.summary.unchanged > 0
+}
+
 /// What was there and is not shown.
-fn aside(summary: &Summary) -> Vec<String> {
-    let counts =
-        [(summary.suppressed, "suppressed"), (summary.baseline, "in the baseline"), (summary.fixed, "fixed")];
+fn aside(report: &Report) -> Vec<String> {
+    let Report { summary, before, .. } = report;
+    let by_change = before.change.as_ref().map_or(0, |change| change.fixed.len());
+    let counts = [
+        (summary.suppressed, "suppressed"),
+        (summary.baseline, "in the baseline"),
+        (summary.fixed.saturating_sub(by_change), "fixed"),
+    ];
     let told = counts.into_iter().filter(|(count, _)| *count > 0);
-    told.map(|(count, word)| format!("{count} {word}")).collect()
+    let mut told: Vec<_> = told.map(|(count, word)| format!("{count} {word}")).collect();
+    if let Some(change) = &before.change {
+        let since = Shown::line(&change.since);
+        told.push(format!("{} unchanged, {by_change} fixed since {since}", change.unchanged.len()));
+    }
+    told
 }
 
 /// `FeatureFlag` as people say it: `feature flag`. Capitals that stand together stay: `OKR`, `DX roadmap`.

@@ -160,6 +160,10 @@ fn cycles<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         let mut place = Found::at(first.okr, first.node.get("alignsTo")?)
             .fact("path", path.join(" → "))
             .fact("count", members.len());
+        let mut names: Vec<_> =
+            members.iter().map(|one| format!("{}/{}#{}", one.okr.namespace, one.okr.name, one.id)).collect();
+        names.sort();
+        place.identity = Some(names.join(" "));
         for other in others {
             let message = format!("`{}#{}` is part of the circle", other.okr.name, other.id);
             place = place.related(other.node.get("alignsTo")?, message);

@@ -110,6 +110,7 @@ fn chain_place<'t>(ctx: &Context<'_, 't>, chain: &[&Edge]) -> Option<Found<'t>> 
         .fact("path", path.join(" → "))
         .fact("count", chain.len())
         .fact("until", until.to_owned());
+    place.identity = Some(path.join(" "));
     for edge in others {
         let message = format!("`{}` waits for `{}`", name(edge.consumer), name(edge.provider));
         place = place.related(provider(org, edge)?, message);

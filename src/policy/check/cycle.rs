@@ -26,6 +26,10 @@ fn place<'t>(ctx: &Context<'_, 't>, cycle: &[&Edge]) -> Option<Found<'t>> {
     let manifest = org.manifest(*first.dependencies.first()?);
     let node = manifest.root.path(&["spec", "provider"])?;
     let mut place = Found::at(manifest, node).fact("path", path.join(" → ")).fact("count", cycle.len());
+    let mut teams: Vec<_> = cycle.iter().map(|edge| org.manifest(edge.provider)).collect();
+    teams.sort_by_key(|team| (team.namespace, team.name));
+    let teams = teams.iter().map(|team| format!("{}/{}", team.namespace, team.name));
+    place.identity = Some(teams.collect::<Vec<_>>().join(" "));
     for edge in others {
         let provider = org.manifest(*edge.dependencies.first()?).root.path(&["spec", "provider"])?;
         let message = format!("`{}` waits for `{}`", name(edge.consumer), name(edge.provider));

@@ -23,12 +23,13 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             continue;
         };
         let Some(item) = dependency.root.path(&["spec", "item"]) else { continue };
-        let place = Found::at(dependency, item)
+        let mut place = Found::at(dependency, item)
             .fact("item", item.text().unwrap_or_default())
             .fact("first", earlier.name)
             .fact("provider", name(dependency, "provider"))
             .fact("consumer", name(dependency, "consumer"))
             .related(earlier.root.path(&["spec", "item"]).unwrap_or(earlier.root), "written down here first");
+        place.identity = Some(key.join(" "));
         found.push(place);
     }
     found

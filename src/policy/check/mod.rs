@@ -196,6 +196,9 @@ pub(crate) struct Found<'t> {
     pub(crate) related: Vec<Label>,
     /// What tells it apart from others at the same node, for its fingerprint.
     pub(crate) detail: String,
+    /// What it is for its fingerprint, in place of manifest and node: where several manifests share a problem and the
+    /// order of files decides which of them is shown first.
+    pub(crate) identity: Option<String>,
 }
 
 impl<'t> Found<'t> {
@@ -209,6 +212,7 @@ impl<'t> Found<'t> {
             facts: Vec::new(),
             related: Vec::new(),
             detail: String::new(),
+            identity: None,
         }
     }
 
@@ -222,6 +226,7 @@ impl<'t> Found<'t> {
             facts: Vec::new(),
             related: Vec::new(),
             detail: String::new(),
+            identity: None,
         }
     }
 

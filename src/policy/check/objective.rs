@@ -47,6 +47,7 @@ fn place<'t>(
         .fact("period", period)
         .fact("count", objectives.len())
         .fact("files", documents.len());
+    place.identity = Some(format!("{owner} {period}"));
     for other in documents.iter().filter(|other| other.id != okr.id) {
         let count = objectives.iter().filter(|(okr, _)| okr.id == other.id).count();
         let node = other.root.path(&["spec", "objectives"]).unwrap_or(other.root);

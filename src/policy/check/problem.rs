@@ -3,6 +3,7 @@
 use super::{Check, Context, Found, Kind};
 use crate::diagnostic::Label;
 use crate::document::ProblemKind;
+use crate::org::Manifest;
 use crate::source::{Defect, Span};
 
 const FACTS: &[(&str, Kind)] = &[("message", Kind::Text), ("help", Kind::Text)];
@@ -28,6 +29,15 @@ fn problems<'t>(ctx: &Context<'_, 't>, kind: ProblemKind) -> Vec<Found<'t>> {
             let mut place = Found::in_file(tree.file(), problem.span)
                 .fact("message", problem.message.clone())
                 .fact("help", problem.help.clone().unwrap_or_default());
+            let holds = |manifest: &&Manifest<'_>| {
+                let span = manifest.root.span();
+                manifest.root.file() == tree.file()
+                    && span.start <= problem.span.start
+                    && problem.span.end <= span.end
+            };
+            // What is said of a document that could be read is said of its manifest.
+            let manifests = ctx.world.org.manifests().iter().filter(|_| kind == ProblemKind::DuplicateKey);
+            place.manifest = manifests.into_iter().find(holds).map(|manifest| manifest.id);
             place.related.extend(problem.related.iter().map(|(span, message)| Label {
                 file: tree.file(),
                 span: *span,

@@ -38,7 +38,11 @@ fn violations<'t>(ctx: &Context<'_, 't>, kind: ViolationKind) -> Vec<Found<'t>> 
                 .fact("help", violation.help.clone().unwrap_or_default())
                 .fact("near", violation.near.clone().unwrap_or_default());
             place.span = Some(violation.span);
-            place.detail.clone_from(&violation.pointer);
+            // Which field is missing; the place of a value in a list is no part of what it is.
+            let field = violation.pointer.rsplit('/').next().unwrap_or_default();
+            if field.parse::<usize>().is_err() {
+                field.clone_into(&mut place.detail);
+            }
             found.push(place);
         }
     }
