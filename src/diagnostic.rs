@@ -1,10 +1,14 @@
 //! One reported problem and the report of a run. Knows neither rules nor formats.
 
+mod suppression;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use suppression::{Fault, FaultKind, NamedRule, Scope, Silenced, Suppression, Unlike};
 
 use crate::source::{FileId, Sources, Span};
 
@@ -308,6 +312,10 @@ pub struct Report {
     pub upcoming: Vec<Upcoming>,
     /// What manifests say will happen, from today on.
     pub events: Vec<Event>,
+    /// Those that a comment silences, in the same order.
+    pub silenced: Vec<Silenced>,
+    /// The comments that silence, by file and start, whether they count or not.
+    pub suppressions: Vec<Suppression>,
     /// The figures.
     pub summary: Summary,
     /// The instant of the run, RFC 3339 with the organization's offset.

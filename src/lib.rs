@@ -21,4 +21,5 @@ pub mod schema;
 pub mod source;
 pub mod value;
 
+pub(crate) use lint::is_shown;
 pub use lint::{STACK, Settings, lint, refused, wanted};

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Event, Label, Report, RuleId, Severity, Summary, Upcoming};
+use crate::diagnostic::{
+    Diagnostic, Event, Label, Report, RuleId, Severity, Silenced, Summary, Suppression, Upcoming,
+};
 use crate::document::{self, Document, Limits, Node, NodeId, ProblemKind, Tree};
-use crate::filter::{self, FailOn, Selection};
+use crate::filter::{self, FailOn, Selection, Suppressions};
 use crate::org::{self, Class, Organization};
 use crate::policy::clock::{Clock, Now};
 use crate::policy::{self, Refusal, Rules, Tuned};
@@ -28,6 +30,8 @@ pub struct Settings {
     pub now: Now,
     /// Which rules.
     pub selection: Selection,
+    /// What is asked of comments that silence rules.
+    pub suppressions: Suppressions,
     /// What makes the exit code 1.
     pub fail_on: FailOn,
     /// An organization without a manifest is no mistake.
@@ -45,8 +49,17 @@ impl Settings {
     #[must_use]
     pub fn new(now: Now) -> Self {
         let fail_on = FailOn::Severity(Severity::Error);
-        let (selection, config) = (Selection::default(), Arc::default());
-        Self { now, selection, fail_on, allow_empty: false, paths: Vec::new(), config, horizon: 0 }
+        let (selection, suppressions, config) = Default::default();
+        Self {
+            now,
+            selection,
+            suppressions,
+            fail_on,
+            allow_empty: false,
+            paths: Vec::new(),
+            config,
+            horizon: 0,
+        }
     }
 }
 
@@ -63,6 +76,7 @@ pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Setti
         let run = Run { sources: &sources, org, rules, settings };
         let mut judged = run.judge(settings.now);
         judged.diagnostics.retain(|diagnostic| run.shows(diagnostic));
+        judged.silenced.retain(|silenced| run.shows(&silenced.diagnostic));
         let (upcoming, events) = (run.upcoming(&judged), run.events(&judged.clock));
         Report { upcoming, events, ..run.report(judged) }
     });
@@ -106,6 +120,8 @@ struct Run<'r> {
 struct Judged {
     /// In their order.
     diagnostics: Vec<Diagnostic>,
+    silenced: Vec<Silenced>,
+    suppressions: Vec<Suppression>,
     /// The rules that had what they need to judge.
     rules: BTreeSet<RuleId>,
     /// Rules that would have something to judge, if the past of the files were known.
@@ -125,11 +141,16 @@ impl Run<'_> {
             tuned.push(Tuned::new(rule, tuning, profiles.of_file()));
         }
         tuned.retain(|tuned| !tuned.is_off());
-        let mut diagnostics = policy::judge(&tuned, sources, policy::World { org, clock: &clock });
+        let world = policy::World { org, clock: &clock };
+        let mut diagnostics = policy::judge(&tuned, sources, world);
+        // Before anything is taken out, so that fingerprints do not depend on what is.
         filter::order(&mut diagnostics);
         let has_past = sources.history().is_some();
-        let could = tuned.iter().map(|tuned| tuned.rule).filter(|rule| has_past || !policy::is_historic(rule));
-        let rules = could.map(|rule| rule.id().clone()).collect();
+        let could = tuned
+            .iter()
+            .map(|tuned| tuned.rule)
+            .filter(|rule| has_past || policy::wanted(std::iter::once(*rule), sources).is_empty());
+        let could: BTreeSet<_> = could.map(|rule| rule.id().clone()).collect();
         let without_past = match sources.history() {
             Some(_) => Vec::new(),
             None => policy::silent_without(tuned.iter().map(|tuned| tuned.rule), org)
@@ -137,16 +158,46 @@ impl Run<'_> {
                 .cloned()
                 .collect(),
         };
-        Judged { diagnostics, rules, without_past, clock }
+        let (suppressions, silenced) = self.suppress(&mut diagnostics, &tuned, &without_past, world);
+        Judged { diagnostics, silenced, suppressions, rules: could, without_past, clock }
+    }
+
+    /// Takes out what comments silence, and puts in what is wrong with those comments. What is left is in its order.
+    fn suppress(
+        &self,
+        diagnostics: &mut Vec<Diagnostic>,
+        tuned: &[Tuned<'_>],
+        without_past: &[RuleId],
+        world: policy::World<'_>,
+    ) -> (Vec<Suppression>, Vec<Silenced>) {
+        let Self { sources, org, rules, settings } = *self;
+        let all: BTreeSet<_> = rules.iter().map(policy::Rule::id).collect();
+        let on: BTreeSet<_> = tuned.iter().map(|tuned| tuned.rule.id()).collect();
+        let unjudged =
+            all.iter().filter(|id| !on.contains(*id) || without_past.contains(id)).copied().collect();
+        let run = filter::Run {
+            sources,
+            trees: org.trees(),
+            rules: all,
+            unjudged,
+            is_whole: org.is_whole(),
+            today: world.clock.now().day,
+        };
+        let mut outcome = filter::silence(diagnostics, &settings.suppressions, &run);
+        for suppression in &mut outcome.suppressions {
+            if let Some(manifest) = org.at(suppression.file, suppression.span.start) {
+                suppression.subject = Some(org.subject(manifest));
+                suppression.owner = org.owner(manifest).map(str::to_owned);
+            }
+        }
+        diagnostics.extend(policy::judge_suppressions(tuned, sources, world, &outcome.faults));
+        filter::order(diagnostics);
+        (outcome.suppressions, outcome.silenced)
     }
 
     /// Whether the caller asked for the place of a diagnostic.
     fn shows(&self, diagnostic: &Diagnostic) -> bool {
-        let path = self.sources.file(diagnostic.primary.file).path();
-        let under = |folder: &String| {
-            path == folder || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        self.settings.paths.is_empty() || self.settings.paths.iter().any(under)
+        is_shown(self.settings, self.sources.file(diagnostic.primary.file).path())
     }
 
     /// What manifests say will happen from today on.
@@ -190,8 +241,8 @@ impl Run<'_> {
     }
 
     fn report(&self, judged: Judged) -> Report {
-        let Judged { diagnostics, rules, without_past, clock } = judged;
-        let summary = self.summary(&diagnostics);
+        let Judged { diagnostics, silenced, suppressions, rules: judged, without_past, clock } = judged;
+        let summary = Summary { suppressed: silenced.len(), ..self.summary(&diagnostics) };
         let mut notes: Vec<_> = no_history(&without_past).into_iter().collect();
         let mut judged_all = true;
         for ((file, source), tree) in self.sources.iter().zip(self.org.trees()) {
@@ -218,8 +269,9 @@ impl Run<'_> {
         } else {
             self.settings.fail_on.exit_code(&diagnostics)
         };
-        let (judged, now) = (rules, clock.rfc3339());
-        Report { diagnostics, judged, summary, now, exit_code, notes, ..Report::default() }
+        let now = clock.rfc3339();
+        let report = Report { diagnostics, silenced, suppressions, judged, ..Report::default() };
+        Report { summary, now, exit_code, notes, ..report }
     }
 
     fn summary(&self, diagnostics: &[Diagnostic]) -> Summary {
@@ -293,6 +345,14 @@ fn disown(tree: &mut Tree<'_>, schemas: &Schemas) {
     };
     let foreign: Vec<bool> = tree.documents().iter().map(is_foreign).collect();
     tree.disown(|document| foreign.get(document).copied().unwrap_or(false));
+}
+
+/// Whether the caller asked for a file.
+pub(crate) fn is_shown(settings: &Settings, path: &str) -> bool {
+    let under = |folder: &String| {
+        path == folder || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    };
+    settings.paths.is_empty() || settings.paths.iter().any(under)
 }
 
 fn hit_a_limit(source: &Source, tree: &Tree<'_>) -> bool {

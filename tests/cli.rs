@@ -13,6 +13,8 @@ mod pages;
 mod places;
 #[path = "cli/repository.rs"]
 mod repository;
+#[path = "cli/suppressions.rs"]
+mod suppressions;
 
 use repository::{LONELY, Repository, bad_calendar, calendar};
 

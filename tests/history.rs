@@ -124,6 +124,32 @@ fn a_file_is_as_old_as_its_first_commit() {
 }
 
 #[test]
+fn a_suppression_is_as_old_as_its_comment() {
+    let repository = Repository::new();
+    let text = |comment: &str| team("alpha").replace("kind: Team", &format!("kind: Team{comment}"));
+    let ignore = " # orglint: ignore ref/unresolved -- it comes";
+    repository.write("org/alpha.yaml", &text(ignore));
+    repository.commit("2026-08-01");
+    repository.write("org/alpha.yaml", &text(""));
+    repository.commit("2026-09-01");
+    repository.write("org/alpha.yaml", &text(ignore));
+    repository.commit("2026-10-01");
+    repository.write("org/alpha.yaml", &(text(ignore) + "# more\n"));
+    repository.commit("2026-11-01");
+    let ages = || {
+        let (out, _) = repository.run("", &["suppressions", "--now", "2026-11-22", "--format", "json"]);
+        let list: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let rows = list["suppressions"].as_array().unwrap().iter();
+        rows.map(|row| row.get("ageDays").and_then(serde_json::Value::as_i64)).collect::<Vec<_>>()
+    };
+    assert_eq!(ages(), [Some(52)]);
+    let (out, _) = repository.run("", &["suppressions", "--now", "2026-11-22"]);
+    assert_eq!(out, "no end  52 days old  alpha  org/alpha.yaml:2  ref/unresolved  it comes\n");
+    repository.write("org/alpha.yaml", &text(&format!("{ignore} tomorrow")));
+    assert_eq!(ages(), [None], "the comment as it is now was never committed");
+}
+
+#[test]
 fn a_file_keeps_its_age_under_another_name() {
     let repository = with_dependency("auth.yaml", "2026-10-02");
     repository.git_at("2026-11-10", &["mv", "auth.yaml", "login.yaml"]);

@@ -67,7 +67,6 @@ fn report(sources: Sources, diagnostics: Vec<Diagnostic>) -> Report {
     Report {
         sources,
         diagnostics,
-        before: Before::default(),
         summary,
         now: "2026-11-22T09:00:00+03:00".to_owned(),
         exit_code: 1,

@@ -46,7 +46,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests; the default command
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Show the page of a rule: why, when, parameters, examples
     Explain(ExplainArgs),
     /// List the rules
@@ -57,6 +57,8 @@ pub(super) enum Command {
     Calendar(CalendarArgs),
     /// Print the JSON Schema of a kind, or list the kinds
     Schema(SchemaArgs),
+    /// List the comments that silence rules: what ends first comes first
+    Suppressions(SuppressionsArgs),
     /// Print a completion script
     Completions {
         /// For which shell
@@ -105,6 +107,18 @@ pub(super) struct CheckArgs {
     /// Take out of the baseline what no longer occurs
     #[arg(long, conflicts_with_all = ["base", "write_baseline"], help_heading = "Adoption")]
     pub(super) prune_baseline: bool,
+    /// Show also what comments silence
+    #[arg(long, help_heading = "Suppressions")]
+    pub(super) no_suppressions: bool,
+    /// Write a comment above everything that is reported, so that it is silenced
+    #[arg(long, requires = "reason", conflicts_with_all = ["no_suppressions", "base", "baseline", "write_baseline", "prune_baseline"], help_heading = "Suppressions")]
+    pub(super) add_suppressions: bool,
+    /// Why, for --add-suppressions
+    #[arg(long, value_name = "TEXT", requires = "add_suppressions", help_heading = "Suppressions")]
+    pub(super) reason: Option<String>,
+    /// The last day on which the added comments count
+    #[arg(long, value_name = "DATE", requires = "add_suppressions", help_heading = "Suppressions")]
+    pub(super) until: Option<String>,
 
     /// text, github or json; to a file with FORMAT=PATH; repeatable [env: ORGLINT_FORMAT]
     #[arg(long, value_name = "FORMAT[=PATH]", help_heading = "Output")]
@@ -172,6 +186,21 @@ pub(super) struct CalendarArgs {
     #[arg(long, value_name = "DAYS", value_parser = days, default_value = "90d")]
     pub(super) horizon: u16,
     /// Begin at this day or RFC 3339 instant [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SuppressionsArgs {
+    /// Folders and files to list [default: .]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: PageFormat,
+    /// Count days as of this day or RFC 3339 instant [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
     #[arg(long, value_name = "DATE")]
     pub(super) now: Option<String>,
     #[command(flatten)]

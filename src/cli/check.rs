@@ -10,16 +10,17 @@ use super::environment::Environment;
 use super::place::Place;
 use super::run::{Run, Since, read};
 use super::streams::{self, Error};
-use super::{clock, pattern};
+use super::{clock, pattern, suppress};
 use crate::diagnostic::Report;
-use crate::filter::{FailOn, Selection};
+use crate::filter::{FailOn, Selection, Suppressions};
 use crate::output::{self, Format, Options};
 use crate::policy::Refusal;
 use crate::source::{Defect, Listing, MAX_FILE, Source, decode, relative};
-use crate::{Settings, refused};
+use crate::{Settings, lint, refused};
 
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Error> {
     let targets = targets(args, environment)?;
+    suppress::refuse_standard_input(args)?;
     let now = clock::now(args.now.as_deref(), environment)?;
     let run = match Run::open(place(args)?, &args.config)? {
         Ok(run) => run,
@@ -37,6 +38,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
     let settings = Settings {
         selection,
         fail_on: args.fail_on.map_or(settings.fail_on, FailOn::from),
+        suppressions: Suppressions { obeyed: !args.no_suppressions, ..settings.suppressions },
         allow_empty: args.allow_empty,
         horizon: args.horizon.unwrap_or(0),
         ..settings
@@ -46,6 +48,10 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         Some(base) => change(&run, &settings, (base, args.head.as_deref()), listing, &baseline),
         None => {
             let mut report = run.judge(read(listing)?, "HEAD", Since::LastCommit, &settings);
+            if args.add_suppressions {
+                let judge = |sources| lint(sources, &run.schemas, &run.rules, &settings);
+                report = suppress::add(report, args, &run.place.root, judge)?;
+            }
             baseline.apply(&mut report, &settings)?;
             Ok(report)
         }

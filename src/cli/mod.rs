@@ -17,6 +17,8 @@ mod run;
 mod schema;
 mod settings;
 mod streams;
+mod suppress;
+mod suppressions;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -76,6 +78,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Calendar(arguments)) => calendar::calendar(arguments, environment),
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
+        Some(Command::Suppressions(arguments)) => suppressions::suppressions(arguments, environment),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "orglint", &mut script);

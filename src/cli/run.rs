@@ -44,6 +44,7 @@ impl Run {
         let named = |path: &PathBuf| relative(&self.place.root, path);
         Settings {
             fail_on: self.config.fail_on().unwrap_or(FailOn::Severity(Severity::Error)),
+            suppressions: self.config.suppressions().clone(),
             paths: self.place.named.iter().filter_map(named).collect(),
             config: Arc::clone(&self.config),
             ..Settings::new(now)

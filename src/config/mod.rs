@@ -11,7 +11,7 @@ pub use tune::{Origin, RuleState};
 use jiff::civil::Date;
 
 use crate::diagnostic::Severity;
-use crate::filter::{FailOn, RulePattern};
+use crate::filter::{FailOn, RulePattern, Suppressions};
 use crate::policy::{Level, Refusal, Rules, Value};
 use crate::schema::Schemas;
 use crate::source::{Globs, Source, Span};
@@ -25,6 +25,7 @@ pub struct Config {
     exclude: Globs,
     fail_on: Option<(FailOn, Span)>,
     baseline: Option<(String, Span)>,
+    suppressions: Suppressions,
     rules: Vec<RuleSetting>,
     overrides: Vec<Override>,
 }
@@ -97,6 +98,12 @@ impl Config {
     #[must_use]
     pub fn fail_on(&self) -> Option<FailOn> {
         self.fail_on.map(|(fail_on, _)| fail_on)
+    }
+
+    /// What is asked of comments that silence rules.
+    #[must_use]
+    pub const fn suppressions(&self) -> &Suppressions {
+        &self.suppressions
     }
 
     /// Where the list of known problems lies, relative to the root.

@@ -7,7 +7,7 @@ use super::pattern::rule_pattern;
 use super::{Config, Override, ParamSetting, Ramp, RuleSetting, severity};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{self, Entry, Limits, Node, Tree};
-use crate::filter::{FailOn, RulePattern};
+use crate::filter::{FailOn, RulePattern, Suppressions};
 use crate::policy::{Level, RESERVED, Refusal, Rules, Value};
 use crate::schema::Schemas;
 use crate::source::{Defect, FileId, Globs, Source, Sources, Span};
@@ -91,6 +91,7 @@ impl Reader<'_> {
             Some((severity(text).map_or(FailOn::Never, FailOn::Severity), node.label()))
         });
         config.baseline = root.get("baseline").and_then(|node| self.inner_path(node));
+        config.suppressions = self.suppressions(root.get("suppressions"));
         config.rules = self.settings(root.get("rules"));
         if let Some(entry) = root.entry("customMetrics") {
             config.rules.extend(self.custom_metrics(entry));
@@ -128,6 +129,22 @@ impl Reader<'_> {
             return None;
         }
         Some((text.strip_prefix("./").unwrap_or(text).to_owned(), node.label()))
+    }
+
+    fn suppressions(&mut self, node: Option<Node<'_>>) -> Suppressions {
+        let mut suppressions = Suppressions::default();
+        let Some(node) = node else { return suppressions };
+        if let Some(document::Value::Bool(required)) = node.get("requireReason").map(Node::value) {
+            suppressions.require_reason = required;
+        }
+        if let Some(days) = node.get("maxDays") {
+            suppressions.max_days = days.text().and_then(|text| text.parse().ok());
+            if suppressions.max_days.is_none() {
+                self.mistake(days.label(), "`maxDays` wants a number of days", Some("write `90`".to_owned()));
+            }
+        }
+        suppressions.forbid = node.list("forbid").filter_map(|rule| self.pattern(rule)).collect();
+        suppressions
     }
 
     fn settings(&mut self, rules: Option<Node<'_>>) -> Vec<RuleSetting> {

@@ -203,6 +203,11 @@ impl<'s> Tree<'s> {
         Node::new(self, id)
     }
 
+    /// Every node as written, keys and aliases included, in no promised order.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.slots.len() as u32).map(|id| self.node(NodeId(id)))
+    }
+
     /// Replaces a string scalar's value by its canonical spelling (`In progress` by `in-progress`).
     /// [`Node::source`] still gives what is written.
     pub fn canonicalize(&mut self, id: NodeId, canonical: String) {

@@ -55,7 +55,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::diagnostic::{Before, Prefixes, Severity, Summary};
+    use crate::diagnostic::Severity;
     use crate::source::{Source, Span};
 
     fn report(files: &[(&str, &str)], found: &[(&str, &str)]) -> Report {
@@ -67,16 +67,8 @@ mod tests {
             made
         };
         let diagnostics: Vec<_> = found.iter().map(diagnostic).collect();
-        Report {
-            sources,
-            exit_code: u8::from(!diagnostics.is_empty()),
-            diagnostics,
-            before: Before::default(),
-            summary: Summary::default(),
-            now: String::new(),
-            notes: Vec::new(),
-            prefixes: Prefixes::default(),
-        }
+        let exit_code = u8::from(!diagnostics.is_empty());
+        Report { sources, exit_code, diagnostics, ..Report::default() }
     }
 
     fn compared(after: &[(&str, &str)], before: &[(&str, &str)]) -> (usize, usize, usize, u8) {

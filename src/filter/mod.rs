@@ -1,8 +1,18 @@
-//! What is shown: which rules are asked for, what was known before, in which order, and what it means for the exit
-//! code.
+//! What is shown: which rules are asked for, what comments silence, what was known before, in which order, and what it
+//! means for the exit code.
 
+mod addition;
 pub mod baseline;
 mod change;
+mod comment;
+mod cover;
+mod removal;
+mod suppression;
+
+pub use addition::{Addition, Additions};
+pub use removal::removal;
+pub(crate) use suppression::{Run, silence};
+pub use suppression::{Suppressions, is_protected};
 
 use std::str::FromStr;
 

@@ -254,6 +254,22 @@ impl<'s> Organization<'s> {
         self.manifests.get(index)
     }
 
+    /// The manifest in whose document this byte of a file stands.
+    #[must_use]
+    pub fn at(&self, file: FileId, offset: u32) -> Option<&Manifest<'s>> {
+        let tree = self.tree(file)?;
+        let mut documents = tree.documents().iter().rev();
+        let document = documents.find(|document| document.span.start <= offset)?;
+        tree.root(document).and_then(|root| self.of_root(root))
+    }
+
+    /// Every document was read, is of a kind that is known and is what its schema says, so that no rule was silent for
+    /// want of what it could not read.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.incomplete.is_empty() && self.manifests.iter().all(|manifest| manifest.sound)
+    }
+
     /// Documents that claim to be ours and are not.
     #[must_use]
     pub fn unknown(&self) -> &[UnknownKind<'s>] {

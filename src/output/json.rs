@@ -205,7 +205,8 @@ struct Totals<'a> {
     infos: usize,
     suppressed: usize,
     baseline: usize,
-    unchanged: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unchanged: Option<usize>,
     fixed: usize,
     exit_code: u8,
 }
@@ -222,7 +223,7 @@ impl<'a> Totals<'a> {
             infos: summary.infos,
             suppressed: summary.suppressed,
             baseline: summary.baseline,
-            unchanged: summary.unchanged,
+            unchanged: report.before.change.is_some().then_some(summary.unchanged),
             fixed: summary.fixed,
             exit_code: report.exit_code,
         }

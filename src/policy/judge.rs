@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::check::{Context, Found};
-use super::expr::{Expr, Fault, Scope, Value, World};
+use super::check::{Context, Found, SUPPRESS};
+use super::expr::{self, Expr, Scope, Value, World};
 use super::rule::{Case, Finder, Rule};
 use super::select::Selector;
 use super::setting::Tuned;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Fault, Label, Severity};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
 use crate::schema::KindId;
@@ -25,7 +25,7 @@ pub(crate) fn judge(rules: &[Tuned<'_>], sources: &Sources, world: World<'_>) ->
         .iter()
         .filter(|tuned| !tuned.is_off())
         .partition(|tuned| matches!(tuned.rule.finder, Finder::Check(_)));
-    let by_check = |tuned: &&Tuned<'_>| checked(tuned, sources, world);
+    let by_check = |tuned: &&Tuned<'_>| checked(tuned, sources, world, &[]);
     let mut by_kind: BTreeMap<KindId, Vec<&Tuned<'_>>> = BTreeMap::new();
     for tuned in selections {
         for kind in &tuned.rule.kinds {
@@ -48,13 +48,24 @@ pub(crate) fn judge(rules: &[Tuned<'_>], sources: &Sources, world: World<'_>) ->
     checked
 }
 
+/// What rules say about comments that silence rules, when it is known what is wrong with those.
+pub(crate) fn judge_suppressions(
+    rules: &[Tuned<'_>],
+    sources: &Sources,
+    world: World<'_>,
+    faults: &[Fault],
+) -> Vec<Diagnostic> {
+    let is_asked = |tuned: &&Tuned<'_>| matches!(&tuned.rule.finder, Finder::Check(check) if SUPPRESS.contains(&check.name));
+    rules.iter().filter(is_asked).flat_map(|tuned| checked(tuned, sources, world, faults)).collect()
+}
+
 /// A rule with a built-in check, on everything it finds. With other parameters in some files it looks once with each,
 /// and what it finds counts in the files that have them.
-fn checked(tuned: &Tuned<'_>, sources: &Sources, world: World<'_>) -> Vec<Diagnostic> {
+fn checked(tuned: &Tuned<'_>, sources: &Sources, world: World<'_>, faults: &[Fault]) -> Vec<Diagnostic> {
     let Finder::Check(check) = &tuned.rule.finder else { return Vec::new() };
     let mut diagnostics = Vec::new();
     for variant in tuned.variants() {
-        let context = Context { world, sources, params: tuned.params(variant) };
+        let context = Context { world, sources, params: tuned.params(variant), faults };
         let found = (check.find)(&context);
         let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
         diagnostics
@@ -101,9 +112,9 @@ fn report<'t>(
             Some(diagnostic(rule, sources, world.org, found, severity, verdict))
         }
         // A value that cannot be read, or a document that its schema refuses, is reported by its own rule.
-        Err(Fault::Unreadable) => None,
+        Err(expr::Fault::Unreadable) => None,
         // So is another document that the rule has asked the organization for.
-        Err(Fault::Mismatch { .. }) if world.org.readable().any(|manifest| !manifest.sound) => None,
+        Err(expr::Fault::Mismatch { .. }) if world.org.readable().any(|manifest| !manifest.sound) => None,
         Err(fault) => Some(failure(rule, found, &fault)),
     }
 }
@@ -122,7 +133,7 @@ fn verdict<'r, 't>(
     rule: &'r Rule,
     found: &'r Found<'t>,
     scope: &mut Scope<'r, 't>,
-) -> Result<Option<Verdict>, Fault> {
+) -> Result<Option<Verdict>, expr::Fault> {
     let holds = |expr: &'r Option<Expr>, scope: &mut Scope<'r, 't>, without: bool| match expr {
         Some(expr) => expr.truth(scope),
         None => Ok(without),
@@ -147,7 +158,7 @@ fn failed<'r, 't>(
     case: &'r Case,
     found: &'r Found<'t>,
     scope: &mut Scope<'r, 't>,
-) -> Result<Verdict, Fault> {
+) -> Result<Verdict, expr::Fault> {
     let message = case.message.render(scope)?;
     let help = case.help.as_ref().map(|help| help.render(scope)).transpose()?.filter(|help| !help.is_empty());
     let place = |at: &'r Selector| at.place(found.node?, scope).map(|node| (node.file(), node.label()));
@@ -182,6 +193,7 @@ fn diagnostic(
     let mut diagnostic = Diagnostic::new(rule.id.clone(), severity, file, span, verdict.message);
     diagnostic.help = verdict.help;
     diagnostic.related = verdict.related;
+    diagnostic.fix.clone_from(&found.fix);
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {
         diagnostic.subject = Some(org.subject(manifest));
         diagnostic.owner = org.owner(manifest).map(str::to_owned);
@@ -192,11 +204,11 @@ fn diagnostic(
 }
 
 /// A rule that cannot be evaluated is not a pass: the run ends with 2 and names it.
-fn failure(rule: &Rule, found: &Found<'_>, fault: &Fault) -> Diagnostic {
+fn failure(rule: &Rule, found: &Found<'_>, fault: &expr::Fault) -> Diagnostic {
     let reason = match fault {
-        Fault::Runaway => "it takes too many steps".to_owned(),
-        Fault::Mismatch { message, .. } => message.clone(),
-        Fault::Unreadable => "a value cannot be read".to_owned(),
+        expr::Fault::Runaway => "it takes too many steps".to_owned(),
+        expr::Fault::Mismatch { message, .. } => message.clone(),
+        expr::Fault::Unreadable => "a value cannot be read".to_owned(),
     };
     let message = format!("the rule `{}` cannot be evaluated here: {reason}", rule.id);
     #[expect(clippy::expect_used, reason = "the text is an id")]

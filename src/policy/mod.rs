@@ -15,8 +15,8 @@ mod setting;
 pub mod vocabulary;
 
 pub(crate) use expr::{Value, World};
-pub(crate) use judge::judge;
-pub(crate) use past::{is_historic, silent_without, wanted};
+pub(crate) use judge::{judge, judge_suppressions};
+pub(crate) use past::{silent_without, wanted};
 pub(crate) use rule::RESERVED;
 pub use rule::{Example, Param, Rule};
 pub(crate) use setting::{Level, Setting, Tuned};

@@ -25,11 +25,6 @@ pub(crate) fn silent_without<'r>(
     historic(rules).filter(|(_, historic)| (historic.judges)(org)).map(|(rule, _)| rule.id()).collect()
 }
 
-/// Whether a rule asks for the past.
-pub(crate) fn is_historic(rule: &Rule) -> bool {
-    historic(std::iter::once(rule)).next().is_some()
-}
-
 fn historic<'r>(
     rules: impl Iterator<Item = &'r Rule>,
 ) -> impl Iterator<Item = (&'r Rule, &'static Historic)> {

@@ -15,6 +15,8 @@ pub struct History {
     added: BTreeMap<String, Timestamp>,
     changed: BTreeMap<String, Timestamp>,
     texts: BTreeMap<String, Vec<String>>,
+    /// When each of the texts was written.
+    times: BTreeMap<String, Vec<Timestamp>>,
     before: BTreeMap<String, Option<String>>,
 }
 
@@ -64,6 +66,7 @@ impl History {
                         history.add(path.clone(), commit.at);
                         history.change(path.clone(), commit.at);
                         history.texts.entry(path.clone()).or_default().push(text.clone());
+                        history.times.entry(path.clone()).or_default().push(commit.at);
                         now.insert(path, text);
                     }
                     None => _ = now.remove(path.as_str()),
@@ -89,8 +92,10 @@ impl History {
         self.changed.entry(path).and_modify(|known| *known = at.max(*known)).or_insert(at);
     }
 
-    /// The texts that the file had, the oldest first.
-    pub(super) fn set_texts(&mut self, path: String, texts: Vec<String>) {
+    /// The texts that the file had and when each was written, the oldest first.
+    pub(super) fn set_texts(&mut self, path: String, texts: Vec<(Timestamp, String)>) {
+        let (times, texts) = texts.into_iter().unzip();
+        self.times.insert(path.clone(), times);
         self.texts.insert(path, texts);
     }
 
@@ -125,6 +130,14 @@ impl History {
     #[must_use]
     pub fn texts(&self, path: &str) -> &[String] {
         self.texts.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Since when a file has held this piece of text without a break; nothing when its last text does not.
+    #[must_use]
+    pub fn first_with(&self, path: &str, piece: &str) -> Option<Timestamp> {
+        let times = self.times.get(path)?.iter();
+        let texts = self.texts(path).iter().zip(times).rev();
+        texts.take_while(|(text, _)| text.contains(piece)).last().map(|(_, at)| *at)
     }
 
     /// The files that the last commit changed, added or removed, with their texts before it.

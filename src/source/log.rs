@@ -85,7 +85,7 @@ struct Past {
     /// Earlier and present names of present files.
     names: BTreeMap<String, String>,
     /// Blobs of present files, the newest first.
-    versions: BTreeMap<String, Vec<String>>,
+    versions: BTreeMap<String, Vec<(Timestamp, String)>>,
     /// The next commit of the line of first parents: what the branch itself was.
     next: String,
     /// Files of which it is not known when they were added.
@@ -116,7 +116,8 @@ impl Past {
                 history.change(path.clone(), commit.at.max(commit.committed));
             }
             if is_on_line && file.status != "D" {
-                self.versions.entry(path).or_default().push(file.new);
+                let written = commit.at.min(commit.committed);
+                self.versions.entry(path).or_default().push((written, file.new));
             }
         }
     }
@@ -138,12 +139,14 @@ impl Past {
     ) -> Option<()> {
         let versions: BTreeMap<_, _> =
             self.versions.iter().filter(|(path, _)| wanted.texts.contains(*path)).collect();
-        let blobs = versions.values().flat_map(|blobs| blobs.iter()).chain(before.values().flatten());
+        let blobs = versions.values().flat_map(|blobs| blobs.iter().map(|(_, blob)| blob));
+        let blobs = blobs.chain(before.values().flatten());
         let texts = git.blobs(&blobs.map(String::as_str).collect())?;
         for (path, blobs) in versions {
             let mut blobs: Vec<_> = blobs.iter().rev().collect();
-            blobs.dedup();
-            let texts = blobs.iter().filter_map(|blob| texts.get(blob.as_str()).cloned()).collect();
+            blobs.dedup_by(|later, earlier| later.1 == earlier.1);
+            let text = |(at, blob): &&(Timestamp, String)| Some((*at, texts.get(blob.as_str())?.clone()));
+            let texts = blobs.iter().filter_map(text).collect();
             history.set_texts(path.clone(), texts);
         }
         for (path, blob) in before {

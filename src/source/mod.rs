@@ -8,15 +8,18 @@ mod log;
 mod select;
 mod snapshot;
 mod walk;
+mod write;
 
-pub use globs::{Globs, Paths};
 pub use git::GitError;
+pub use globs::{Globs, Paths};
 pub use history::{Commit, History, Wanted};
 pub use lines::{LineIndex, Position};
 pub use log::history;
 pub use snapshot::Snapshot;
 pub use walk::{Listing, TooMuch, decode, relative};
+pub use write::{replace, spliced};
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -181,6 +184,17 @@ impl Sources {
     #[must_use]
     pub fn with_history(self, history: Option<History>) -> Self {
         Self { history: history.map(Box::new), ..self }
+    }
+
+    /// The same with other texts for some of the files.
+    #[must_use]
+    pub fn with_texts(mut self, mut texts: BTreeMap<FileId, String>) -> Self {
+        for (id, source) in (0..).map(FileId).zip(&mut self.files) {
+            if let Some(text) = texts.remove(&id) {
+                *source = Source::new(std::mem::take(&mut source.path), text);
+            }
+        }
+        self
     }
 
     /// The past of the files, where it is known.

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("schema", &["embedded", "source", "value", "document"]),
     ("org", &["source", "value", "diagnostic", "document", "schema"]),
     ("policy", &["embedded", "source", "value", "diagnostic", "document", "schema", "org"]),
-    ("filter", &["source", "diagnostic"]),
+    ("filter", &["source", "value", "diagnostic", "document"]),
     ("config", &["source", "value", "diagnostic", "document", "schema", "policy", "filter"]),
     ("output", &["source", "diagnostic"]),
     ("expect", &["source", "diagnostic"]),

@@ -44,13 +44,15 @@ mod schema;
 mod scorecard;
 mod severity;
 mod sorted;
+mod suppress;
 mod survey;
 mod update;
 
 pub(super) use historic::{HISTORIC, Historic};
+pub(super) use suppress::SUPPRESS;
 
 use super::expr::{Kind, Value, World};
-use crate::diagnostic::Label;
+use crate::diagnostic::{Fault, Fix, Label};
 use crate::document::Node;
 use crate::org::{Manifest, ManifestId};
 use crate::source::{FileId, Sources, Span};
@@ -140,6 +142,11 @@ pub(crate) const CHECKS: &[Check] = &[
     severity::SEVERITY_LEVELS,
     severity::SEVERITY_ORDER,
     sorted::SORTED_LISTS,
+    suppress::EXPIRED,
+    suppress::FORBIDDEN,
+    suppress::NO_REASON,
+    suppress::UNKNOWN_RULE,
+    suppress::UNUSED,
     survey::SURVEY_SCALE,
     update::MISSING_UPDATES,
     update::UPDATE_GAP,
@@ -150,6 +157,8 @@ pub(crate) struct Context<'r, 't> {
     pub(crate) world: World<'t>,
     pub(crate) sources: &'t Sources,
     pub(crate) params: &'r [(String, Value<'static>)],
+    /// What is wrong with comments that silence rules; known only when everything else was judged.
+    pub(crate) faults: &'r [Fault],
 }
 
 impl<'t> Context<'_, 't> {
@@ -199,6 +208,8 @@ pub(crate) struct Found<'t> {
     /// What it is for its fingerprint, in place of manifest and node: where several manifests share a problem and the
     /// order of files decides which of them is shown first.
     pub(crate) identity: Option<String>,
+    /// The way to mend it, if a machine can.
+    pub(crate) fix: Option<Fix>,
 }
 
 impl<'t> Found<'t> {
@@ -213,6 +224,7 @@ impl<'t> Found<'t> {
             related: Vec::new(),
             detail: String::new(),
             identity: None,
+            fix: None,
         }
     }
 
@@ -227,6 +239,7 @@ impl<'t> Found<'t> {
             related: Vec::new(),
             detail: String::new(),
             identity: None,
+            fix: None,
         }
     }
 
