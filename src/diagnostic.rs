@@ -297,6 +297,19 @@ pub struct Event {
     pub place: Label,
 }
 
+/// What formats tell of a rule that reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleCard {
+    /// Its id.
+    pub id: RuleId,
+    /// Before configuration.
+    pub severity: Severity,
+    /// What is wrong where it reports: one line, no full stop.
+    pub summary: String,
+    /// Why it matters.
+    pub rationale: String,
+}
+
 /// What a run has to say. Formats are written from this alone.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -316,6 +329,8 @@ pub struct Report {
     pub silenced: Vec<Silenced>,
     /// The comments that silence, by file and start, whether they count or not.
     pub suppressions: Vec<Suppression>,
+    /// The rules that reported, by id; not those that are no file, such as mistakes in rule files.
+    pub rules: Vec<RuleCard>,
     /// The figures.
     pub summary: Summary,
     /// The instant of the run, RFC 3339 with the organization's offset.
@@ -326,6 +341,15 @@ pub struct Report {
     pub notes: Vec<String>,
     /// How paths, which are relative to the root, are shown to those who stand elsewhere.
     pub prefixes: Prefixes,
+}
+
+impl Report {
+    /// What is known of a rule that reported.
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Option<&RuleCard> {
+        let index = self.rules.binary_search_by(|card| card.id.cmp(id)).ok()?;
+        self.rules.get(index)
+    }
 }
 
 /// Where the root of a run lies, seen from where its paths are read. Empty: from the root itself.

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{
-    Diagnostic, Event, Label, Report, RuleId, Severity, Silenced, Summary, Suppression, Upcoming,
+    Diagnostic, Event, Label, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression, Upcoming,
 };
 use crate::document::{self, Document, Limits, Node, NodeId, ProblemKind, Tree};
 use crate::filter::{self, FailOn, Selection, Suppressions};
 use crate::org::{self, Class, Organization};
 use crate::policy::clock::{Clock, Now};
-use crate::policy::{self, Refusal, Rules, Tuned};
+use crate::policy::{self, Refusal, Rule, Rules, Tuned};
 use crate::schema::{Schemas, Violation};
 use crate::source::{Defect, FileId, Source, Sources, Wanted};
 
@@ -269,8 +269,8 @@ impl Run<'_> {
         } else {
             self.settings.fail_on.exit_code(&diagnostics)
         };
-        let now = clock.rfc3339();
-        let report = Report { diagnostics, silenced, suppressions, judged, ..Report::default() };
+        let (now, rules) = (clock.rfc3339(), cards(self.rules, &diagnostics));
+        let report = Report { rules, diagnostics, silenced, suppressions, judged, ..Report::default() };
         Report { summary, now, exit_code, notes, ..report }
     }
 
@@ -298,6 +298,12 @@ pub fn refused(refusal: Refusal) -> Report {
     };
     let notes = vec![format!("nothing was judged: {what}")];
     Report { sources, diagnostics, summary, exit_code: 2, notes, ..Report::default() }
+}
+
+/// What formats tell of the rules that reported, by id.
+fn cards(rules: &Rules, diagnostics: &[Diagnostic]) -> Vec<RuleCard> {
+    let reported: BTreeSet<&RuleId> = diagnostics.iter().map(|diagnostic| &diagnostic.rule).collect();
+    reported.into_iter().filter_map(|id| rules.get(id.as_str())).map(Rule::card).collect()
 }
 
 /// What the schemas say of a file's documents, by root.

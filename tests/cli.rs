@@ -1,5 +1,5 @@
 //! The program as its users meet it: every flag, every exit code, and what stands on which stream.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 #[path = "cli/calendar.rs"]
 mod calendar;
@@ -11,11 +11,16 @@ mod files;
 mod pages;
 #[path = "cli/places.rs"]
 mod places;
+#[path = "cli/reports.rs"]
+mod reports;
 #[path = "cli/repository.rs"]
 mod repository;
+#[path = "output/runner.rs"]
+mod runner;
 #[path = "cli/suppressions.rs"]
 mod suppressions;
 
+use orglint::output::Format;
 use repository::{LONELY, Repository, bad_calendar, calendar};
 
 fn bad() -> Repository {
@@ -49,7 +54,7 @@ fn the_exit_code_says_what_was_found() {
 
 #[test]
 fn the_format_does_not_change_the_exit_code() {
-    for format in ["text", "github", "json"] {
+    for format in Format::ALL.map(Format::name) {
         assert_eq!(bad().run(&["--format", format]).code, Some(1), "{format}");
         assert_eq!(lonely().run(&["--format", format]).code, Some(0), "{format}");
     }
@@ -160,6 +165,9 @@ fn two_formats_for_one_place_are_an_error() {
     assert!(run.err.contains("`text` and `github` would both be written to standard output"), "{run:?}");
     let run = bad().run(&["--format", "text=x", "--format", "json=x"]);
     assert!(run.err.contains("written to `x`"), "{run:?}");
+    let run = bad().run(&["--format", "auto", "--format", "json"]);
+    assert!(run.err.contains("`auto` and `json` would both be written to standard output"), "{run:?}");
+    assert!(bad().run(&["--format", "auto=x"]).err.contains("name a format for the file"));
     assert_eq!(bad().run(&["--format", "yaml"]).code, Some(2));
     let nowhere = bad().run(&["--format", "json=no/such/folder.json"]);
     assert_eq!(nowhere.code, Some(2));
@@ -175,7 +183,16 @@ fn github_gets_annotations_behind_the_text() {
         repository.run_with(variables, &[&["--now", "2026-11-22"], arguments].concat()).out
     };
     let actions = ("GITHUB_ACTIONS", "true");
-    assert_eq!(out(&[actions], &[]), format!("{text}{github}"));
+    let (excerpt, summary) = text.split_once("\n\n").unwrap();
+    let group = format!("::group::a.yaml: 1 problem\n{excerpt}\n\n::endgroup::\n{summary}");
+    assert_eq!(out(&[actions], &[]), format!("{group}{github}"));
+    assert_eq!(out(&[actions], &["--format", "auto"]), format!("{group}{github}"));
+    assert_eq!(out(&[actions, ("ORGLINT_FORMAT", "auto")], &[]), format!("{group}{github}"));
+    assert_eq!(
+        out(&[actions], &["--format", "auto", "--format", "json=out.json"]),
+        format!("{group}{github}")
+    );
+    assert_eq!(out(&[], &["--format", "auto"]), text);
     assert_eq!(out(&[actions], &["--no-annotations"]), text);
     assert_eq!(out(&[actions], &["--format", "text"]), text);
     assert_eq!(out(&[actions, ("ORGLINT_FORMAT", "text")], &[]), text);
@@ -226,7 +243,7 @@ fn threads_do_not_change_a_byte() {
     let files: Vec<_> = (0..300).map(|n| (format!("{}/{n}.yaml", n % 7), text(n))).collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let repository = Repository::new(&files);
-    for format in ["text", "json", "github"] {
+    for format in ["text", "json", "github", "sarif"] {
         let run = |threads| {
             repository.run(&["--now", "2026-11-22", "--format", format, "--statistics", "--threads", threads])
         };

@@ -7,12 +7,20 @@
     reason = "tests"
 )]
 
+#[path = "output/formats.rs"]
+mod formats;
+#[path = "output/hostile.rs"]
+mod hostile;
+#[path = "output/limits.rs"]
+mod limits;
+#[path = "output/readers.rs"]
+mod readers;
 #[path = "output/runner.rs"]
 mod runner;
 
 use std::fmt::Write;
 
-use orglint::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Subject, Summary};
+use orglint::diagnostic::{Diagnostic, Edit, Fix, Label, Report, RuleCard, Severity, Subject, Summary};
 use orglint::output::{self, Format, Options};
 use orglint::source::{Source, Sources, Span};
 
@@ -182,7 +190,7 @@ fn edges() -> Report {
 }
 
 /// One error per file; each file is named, filled and described with a hostile text.
-fn hostile(text: &str) -> Report {
+fn hostile_report(text: &str) -> Report {
     let source = format!("# {text}\n{text}: here # {text}\n");
     let sources = Sources::new(vec![Source::new(text, source), Source::new("other.yaml", text)]);
     let mut place = label(&sources, text, ": here", text);
@@ -192,13 +200,24 @@ fn hostile(text: &str) -> Report {
     bad.help = Some(format!("{text}\n{text}"));
     bad.related = vec![label(&sources, "other.yaml", text, text), place];
     bad.subject = Some(Subject { kind: text.to_owned(), namespace: text.to_owned(), name: text.to_owned() });
+    bad.owner = Some(text.to_owned());
+    let edit = Edit { file: bad.primary.file, span: bad.primary.span, text: text.to_owned() };
+    bad.fix = Some(Fix { title: text.to_owned(), safe: true, edits: vec![edit] });
+    let card = RuleCard {
+        id: bad.rule.clone(),
+        severity: Severity::Error,
+        summary: text.to_owned(),
+        rationale: format!("{text}\n{text}"),
+    };
     let mut report = report(sources, vec![bad]);
+    report.rules = vec![card];
+    report.notes = vec![text.to_owned()];
     report.summary.documents = [(text.to_owned(), 2)].into();
     report
 }
 
 /// What a person who wants to talk to the runner would try, with `%` and line ends of all kinds.
-const ATTACKS: [&str; 24] = [
+const ATTACKS: [&str; 28] = [
     "a,line=99,title=own::x.yml",
     "a b c.yml",
     " leading.yml",
@@ -223,6 +242,10 @@ const ATTACKS: [&str; 24] = [
     "=x",
     "==",
     "]]>\"'`$(id)\\",
+    "##[add-mask]a",
+    "a|b`c|d`` <b onclick=x> [l](https://e.example) www.e.example me@e.example",
+    "a:1:1: error own/rule x.yml",
+    "a' b;sourcepath=x]##vso[task.complete]|n|0x000a",
 ];
 
 #[test]
@@ -262,8 +285,9 @@ fn colours_statistics_and_links() {
 
 #[test]
 fn hostile_names() {
-    let shown = ATTACKS
-        .map(|attack| plain(Format::Text, &hostile(attack)) + &plain(Format::Github, &hostile(attack)));
+    let shown = ATTACKS.map(|attack| {
+        plain(Format::Text, &hostile_report(attack)) + &plain(Format::Github, &hostile_report(attack))
+    });
     // Only the `file` property holds them as they are; the snapshot must not.
     let shown = ["\u{200b}", "\u{200d}", "\u{2028}", "\u{202e}", "\u{2066}"]
         .iter()
@@ -336,7 +360,7 @@ fn annotated(path: &str) -> Option<String> {
 
 /// Writes a hostile text in every format and looks at it as GitHub's runner, as a terminal and as a program.
 fn survives(text: &str) {
-    let report = hostile(text);
+    let report = hostile_report(text);
     let whole = format!("{}{}", plain(Format::Text, &report), plain(Format::Github, &report));
     let commands = runner::commands(&whole);
     assert_eq!(commands.len(), 1, "{text:?} makes {commands:#?}");
@@ -352,6 +376,7 @@ fn survives(text: &str) {
     let entry = &value["diagnostics"][0];
     assert_eq!((entry["file"].as_str(), entry["message"].as_str()), (Some(text), Some(text)));
 
+    hostile::stays_text_everywhere(text, &report);
     for written in [whole, json] {
         // Tabs stay where lines do: in the help.
         let raw = written.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
@@ -359,7 +384,7 @@ fn survives(text: &str) {
     }
 }
 
-/// The line of `here` in [`hostile`], counted without the program.
+/// The line of `here` in [`hostile_report`], counted without the program.
 fn report_line(text: &str) -> String {
     let endings = text.replace("\r\n", "\n").replace('\r', "\n").matches('\n').count();
     (2 + 2 * endings).to_string()

@@ -120,12 +120,14 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DATE", requires = "add_suppressions", help_heading = "Suppressions")]
     pub(super) until: Option<String>,
 
-    /// text, github or json; to a file with FORMAT=PATH; repeatable [env: ORGLINT_FORMAT]
-    #[arg(long, value_name = "FORMAT[=PATH]", help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT[=PATH]", help = format_help(), help_heading = "Output")]
     pub(super) format: Vec<Target>,
     /// No GitHub annotations below the text when GITHUB_ACTIONS is `true`
     #[arg(long, help_heading = "Output")]
     pub(super) no_annotations: bool,
+    /// No summary of the job when GITHUB_STEP_SUMMARY names its file
+    #[arg(long, help_heading = "Output")]
+    pub(super) no_job_summary: bool,
     /// Colours in the text [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) color: When,
@@ -285,10 +287,22 @@ pub(super) enum TableFormat {
     Markdown,
 }
 
+/// Stands for what is written where no format is named.
+const AUTO: &str = "auto";
+
+fn format_help() -> String {
+    let names = Format::ALL.map(Format::name).join(", ");
+    format!(
+        "{names}, or {AUTO} for text, with annotations on GitHub Actions; to a file with FORMAT=PATH; repeatable \
+         [env: ORGLINT_FORMAT] [default: {AUTO}]"
+    )
+}
+
 /// A value of `--format`: what is written, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Target {
-    pub(super) format: Format,
+    /// As the place of the run wants it when there is none.
+    pub(super) format: Option<Format>,
     /// Standard output when there is none.
     pub(super) path: Option<PathBuf>,
 }
@@ -298,7 +312,13 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
-        let format = name.parse().map_err(|error: crate::output::UnknownFormat| error.to_string())?;
+        let format = match (name, path) {
+            (AUTO, None) => None,
+            (AUTO, Some(_)) => {
+                return Err(format!("`{AUTO}` is for standard output: name a format for the file"));
+            }
+            (name, _) => Some(name.parse().map_err(|error: crate::output::UnknownFormat| error.to_string())?),
+        };
         if path == Some("") {
             return Err("there is no path behind the `=`".to_owned());
         }
@@ -320,10 +340,12 @@ mod tests {
     #[test]
     fn a_target_has_its_path_behind_the_first_equals_sign() {
         let target = |text: &str| text.parse::<Target>();
-        let file = Target { format: Format::Json, path: Some("a=b.json".into()) };
+        let file = Target { format: Some(Format::Json), path: Some("a=b.json".into()) };
         assert_eq!(target("json=a=b.json"), Ok(file));
-        assert_eq!(target("text"), Ok(Target { format: Format::Text, path: None }));
+        assert_eq!(target("text"), Ok(Target { format: Some(Format::Text), path: None }));
+        assert_eq!(target("auto"), Ok(Target { format: None, path: None }));
+        assert!(target("auto=x").is_err());
         assert!(target("text=").is_err());
-        assert!(target("sarif").is_err());
+        assert!(target("yaml").is_err());
     }
 }

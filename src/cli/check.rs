@@ -3,10 +3,11 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::args::{CheckArgs, Target};
+use super::args::CheckArgs;
 use super::base::change;
 use super::baseline::BaselineFile;
 use super::environment::Environment;
+use super::outputs::outputs;
 use super::place::Place;
 use super::run::{Run, Since, read};
 use super::streams::{self, Error};
@@ -19,14 +20,15 @@ use crate::source::{Defect, Listing, MAX_FILE, Source, decode, relative};
 use crate::{Settings, lint, refused};
 
 pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, Error> {
-    let targets = targets(args, environment)?;
+    let outputs = outputs(args, environment)?;
     suppress::refuse_standard_input(args)?;
     let now = clock::now(args.now.as_deref(), environment)?;
     let run = match Run::open(place(args)?, &args.config)? {
         Ok(run) => run,
         Err((refusal, place)) => {
             let report = Report { prefixes: place.prefixes, ..refused(refusal) };
-            write(&report, &targets, args, environment)?;
+            streams::note(&report.notes);
+            outputs.write(&report)?;
             return Ok(report.exit_code);
         }
     };
@@ -56,7 +58,8 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
             Ok(report)
         }
     })?;
-    write(&report, &targets, args, environment)?;
+    streams::note(&report.notes);
+    outputs.write(&report)?;
     Ok(report.exit_code)
 }
 
@@ -110,56 +113,4 @@ fn standard_input(path: &str) -> Result<Source, Error> {
     let read = io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes);
     let size = read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))? as u64;
     Ok(if size > MAX_FILE { Source::defective(path, Defect::TooLarge(size)) } else { decode(path, bytes) })
-}
-
-/// What is written where.
-fn targets(args: &CheckArgs, environment: &Environment) -> Result<Vec<Target>, Error> {
-    let stdout = |format| Target { format, path: None };
-    if args.format.is_empty() {
-        return match &environment.format {
-            Some(text) => {
-                let target = text.parse().map_err(|error| Error::new(format!("ORGLINT_FORMAT: {error}")))?;
-                Ok(vec![target])
-            }
-            None if environment.github_actions && !args.no_annotations => {
-                Ok(vec![stdout(Format::Text), stdout(Format::Github)])
-            }
-            None => Ok(vec![stdout(Format::Text)]),
-        };
-    }
-    for (index, target) in args.format.iter().enumerate() {
-        let Some(other) = args.format.iter().take(index).find(|other| other.path == target.path) else {
-            continue;
-        };
-        let place =
-            target.path.as_ref().map_or("standard output".to_owned(), |path| format!("`{}`", path.display()));
-        let message = format!("`{}` and `{}` would both be written to {place}", other.format, target.format);
-        return Err(
-            Error::new(message).help(format!("give one of them a file: `--format {}=PATH`", target.format))
-        );
-    }
-    Ok(args.format.clone())
-}
-
-fn write(
-    report: &Report,
-    targets: &[Target],
-    args: &CheckArgs,
-    environment: &Environment,
-) -> Result<(), Error> {
-    streams::note(&report.notes);
-    let plain = Options { statistics: args.statistics, quiet: args.quiet, ..Options::default() };
-    for (target, path) in targets.iter().filter_map(|target| Some((target, target.path.as_ref()?))) {
-        let failed = |error: io::Error| Error::new(format!("cannot write `{}`: {error}", path.display()));
-        let mut bytes = Vec::new();
-        output::write(target.format, report, &plain, &mut bytes).map_err(failed)?;
-        std::fs::write(path, &bytes).map_err(failed)?;
-    }
-    let color = streams::color(args.color, environment);
-    let width = streams::width().unwrap_or(plain.width);
-    let options = Options { color, hyperlinks: environment.hyperlinks, width, ..plain };
-    streams::print(|out| {
-        let shown = targets.iter().filter(|target| target.path.is_none());
-        shown.into_iter().try_for_each(|target| output::write(target.format, report, &options, out))
-    })
 }

@@ -1,12 +1,16 @@
 //! The environment variables that count, read once. What they mean is decided where they are used.
 
 use std::env;
+use std::path::PathBuf;
 
 /// What the environment says; an empty variable says nothing.
 #[derive(Debug, Default)]
 pub(super) struct Environment {
     /// `GITHUB_ACTIONS` is exactly `true`.
     pub(super) github_actions: bool,
+    /// `GITHUB_STEP_SUMMARY`: the file whose Markdown is shown with the run. Only on GitHub Actions, and not in a
+    /// hook of pre-commit, which is one tool among many in its step.
+    pub(super) job_summary: Option<PathBuf>,
     /// `ORGLINT_FORMAT`.
     pub(super) format: Option<String>,
     /// `ORGLINT_NOW`.
@@ -26,8 +30,12 @@ impl Environment {
         // What is not UTF-8 is shown as what it is not.
         let text = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let variable = |name| text(name).filter(|value| !value.is_empty());
+        let github_actions = variable("GITHUB_ACTIONS").as_deref() == Some("true");
+        let job_summary = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
+        let wants_summary = github_actions && variable("PRE_COMMIT").as_deref() != Some("1");
         Self {
-            github_actions: variable("GITHUB_ACTIONS").as_deref() == Some("true"),
+            github_actions,
+            job_summary: job_summary.filter(|_| wants_summary).map(PathBuf::from),
             format: variable("ORGLINT_FORMAT"),
             now: variable("ORGLINT_NOW"),
             source_date_epoch: variable("SOURCE_DATE_EPOCH"),

@@ -10,6 +10,7 @@ mod check;
 mod clock;
 mod environment;
 mod explain;
+mod outputs;
 mod pattern;
 mod place;
 mod rules;

@@ -5,13 +5,14 @@
 //!
 //! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Shown, github_data, github_property};
-use crate::diagnostic::{Diagnostic, Label, Report, Severity};
-use crate::source::{Source, Span};
+use super::escape::{github_data, github_property};
+use super::place::Place;
+use super::rank::{Level, levels};
+use super::words::{cut, message};
+use super::{Options, Shown};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 
 /// Annotations of one level that a step may make; the runner drops the rest in silence.
 const BUDGET: usize = 10;
@@ -20,21 +21,27 @@ const MESSAGE: usize = 4096;
 /// Characters of a title, by the Checks API.
 const TITLE: usize = 255;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for severity in Severity::ALL {
-        let mut level: Vec<_> =
-            report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).collect();
-        level.sort_by_key(|diagnostic| (diagnostic.primary.file, diagnostic.primary.span.start));
-        let shown = if level.len() > BUDGET { BUDGET - 1 } else { level.len() };
-        for diagnostic in level.iter().take(shown) {
+pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
+    for Level { severity, shown, more } in levels(report, BUDGET) {
+        for diagnostic in shown {
             annotation(report, diagnostic, out)?;
         }
-        let more = level.len() - shown;
-        if more > 0 {
-            writeln!(out, "::{} title=orglint::{more} more {severity}s: see the log", command(severity))?;
+        if !more.is_empty() {
+            let (command, more) = (command(severity), more.len());
+            writeln!(out, "::{command} title=orglint::{more} more {severity}s: see the log and the summary")?;
         }
     }
     Ok(())
+}
+
+/// Opens a group of lines of the log, for the diagnostics of one file.
+pub(super) fn open_group(title: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "::group::{}", github_data(&Shown::line(title).to_string()))
+}
+
+/// Closes it.
+pub(super) fn close_group(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "::endgroup::")
 }
 
 const fn command(severity: Severity) -> &'static str {
@@ -46,14 +53,14 @@ const fn command(severity: Severity) -> &'static str {
 }
 
 fn annotation(report: &Report, diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
-    let source = report.sources.file(diagnostic.primary.file);
+    let place = Place::of(report, diagnostic);
     let title = format!("orglint: {}", diagnostic.rule);
     writeln!(
         out,
         "::{} {}{},title={}::{}",
         command(diagnostic.severity),
-        file(&report.prefixes.in_repository(source.path())),
-        place(source, diagnostic.primary.span),
+        file(&place.path),
+        lines(&place),
         github_property(&cut(&title, TITLE)),
         github_data(&cut(&message(report, diagnostic), MESSAGE)),
     )
@@ -70,84 +77,37 @@ fn file(path: &str) -> String {
 }
 
 /// Line and column properties. The runner drops columns when start and end are on different lines.
-fn place(source: &Source, span: Span) -> String {
-    // A line ending at the end would make two lines of one.
-    let trimmed = source.slice(span).trim_end_matches(['\r', '\n']).len() as u32;
-    let start = source.position(span.start);
-    let end = source.position(span.start + trimmed);
-    let lines = format!("line={},endLine={}", start.line, end.line);
-    if start.line == end.line {
-        format!("{lines},col={},endColumn={}", start.utf16_column, end.utf16_column)
+fn lines(place: &Place<'_>) -> String {
+    let lines = format!("line={},endLine={}", place.start.line, place.end.line);
+    if place.is_in_one_line() {
+        format!("{lines},col={},endColumn={}", place.start.utf16_column, place.end.utf16_column)
     } else {
         lines
     }
 }
 
-/// What the annotation says: the message, the related places, the help. Plain text; GitHub renders no Markdown here.
-fn message(report: &Report, diagnostic: &Diagnostic) -> String {
-    let mut text = Shown::line(&diagnostic.message).to_string();
-    for Label { file, span, message } in &diagnostic.related {
-        let source = report.sources.file(*file);
-        let place = source.position(span.start);
-        let path = report.prefixes.in_repository(source.path());
-        let path = Shown::line(&path);
-        // Writing to a String has no way to fail.
-        let _ = write!(text, "\n{path}:{}:{}: {}", place.line, place.column, Shown::line(message));
-    }
-    if let Some(help) = &diagnostic.help {
-        let _ = write!(text, "\nhelp: {}", Shown::block(help));
-    }
-    // The runner makes no annotation of a blank message.
-    if text.trim().is_empty() { diagnostic.rule.to_string() } else { text }
-}
-
-/// At most so many UTF-16 code units, ending in an ellipsis when something is missing.
-fn cut(text: &str, units: usize) -> Cow<'_, str> {
-    if text.encode_utf16().count() <= units {
-        return Cow::Borrowed(text);
-    }
-    let mut room = units - 1;
-    let fits = |c: &char| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or(0);
-        left.is_some()
-    };
-    let mut short: String = text.chars().take_while(fits).collect();
-    short.push('…');
-    Cow::Owned(short)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Source, Span};
 
-    #[test]
-    fn a_text_that_fits_is_not_cut() {
-        assert_eq!(cut("", 3), "");
-        assert_eq!(cut("abc", 3), "abc");
-        assert_eq!(cut("a😀", 3), "a😀");
-    }
-
-    #[test]
-    fn a_long_text_ends_in_an_ellipsis_and_never_inside_a_character() {
-        assert_eq!(cut("abcd", 3), "ab…");
-        assert_eq!(cut("a😀b", 3), "a…");
-        assert_eq!(cut("😀😀", 3), "😀…");
+    fn at(source: &Source, span: Span) -> String {
+        lines(&Place::new(String::new(), source, span))
     }
 
     #[test]
     fn columns_are_utf16_and_only_within_one_line() {
         let source = Source::new("a.yaml", "😀: b\nc: d\n");
-        assert_eq!(place(&source, Span::new(6, 7)), "line=1,endLine=1,col=5,endColumn=6");
-        assert_eq!(place(&source, Span::new(6, 8)), "line=1,endLine=1,col=5,endColumn=6");
-        assert_eq!(place(&source, Span::new(6, 12)), "line=1,endLine=2");
+        assert_eq!(at(&source, Span::new(6, 7)), "line=1,endLine=1,col=5,endColumn=6");
+        assert_eq!(at(&source, Span::new(6, 8)), "line=1,endLine=1,col=5,endColumn=6");
+        assert_eq!(at(&source, Span::new(6, 12)), "line=1,endLine=2");
     }
 
     #[test]
     fn an_empty_span_has_a_column() {
         let source = Source::new("a.yaml", "a:");
-        assert_eq!(place(&source, Span::at(2)), "line=1,endLine=1,col=3,endColumn=3");
-        assert_eq!(place(&Source::new("a.yaml", ""), Span::at(0)), "line=1,endLine=1,col=1,endColumn=1");
+        assert_eq!(at(&source, Span::at(2)), "line=1,endLine=1,col=3,endColumn=3");
+        assert_eq!(at(&Source::new("a.yaml", ""), Span::at(0)), "line=1,endLine=1,col=1,endColumn=1");
     }
 
     #[test]

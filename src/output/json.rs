@@ -8,12 +8,18 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{inert_json, rule_url};
+use super::escape::inert_json;
+use super::{Options, rule_url};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Status, Subject, Upcoming};
 use crate::source::{FileId, Sources, Span};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let json = serde_json::to_string_pretty(&Document::new(report)).map_err(io::Error::other)?;
+pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
+    write_value(&Document::new(report), out)
+}
+
+/// JSON of any shape, with a line feed at its end, that cannot act on who prints it.
+pub(super) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
     out.write_all(inert_json(&json).as_bytes())?;
     out.write_all(b"\n")
 }
@@ -67,9 +73,10 @@ struct Tool {
     version: &'static str,
 }
 
+/// One diagnostic.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     rule: &'a str,
     severity: Severity,
     message: &'a str,
@@ -91,7 +98,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
+    pub(super) fn new(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
         let Label { file, span, .. } = diagnostic.primary;
         Self {
             rule: diagnostic.rule.as_str(),

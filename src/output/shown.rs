@@ -1,5 +1,5 @@
-//! Untrusted text on its way out: the one type, and one function per grammar, that make it harmless.
-//! Knows no layout: what stands around the text is the writers' affair.
+//! Untrusted text on its way out: the one type that makes it harmless to people, terminals and logs.
+//! Knows no grammar: what a format needs beyond that is in `escape`.
 //!
 //! Every byte of a checked repository may be meant to do something in a terminal or in a CI log
 //! (controls, bidirectional overrides, workflow commands); here it becomes something to read.
@@ -120,7 +120,7 @@ fn next_seen(text: &str) -> Option<char> {
 }
 
 /// Whether a bracket behind this text would open a command of GitHub's old form, of Azure Pipelines or of `TeamCity`.
-fn opens_command(before: &str) -> bool {
+pub(super) fn opens_command(before: &str) -> bool {
     ["##", "##vso", "##teamcity"].iter().any(|marker| {
         let mut seen = before.chars().rev().filter(|c| !is_variation(*c));
         marker.chars().rev().all(|wanted| seen.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
@@ -141,59 +141,6 @@ pub(crate) const fn is_invisible(c: char) -> bool {
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// The data of a workflow command, what follows the second `::`. Line ends and `%` survive the runner's decoding;
-/// other control characters have no escape in that grammar and are shown as [`Shown`] shows them.
-#[must_use]
-pub fn github_data(text: &str) -> String {
-    percent(text, &[])
-}
-
-/// The value of a property of a workflow command: as [`github_data`], and `:` and `,` survive as well.
-#[must_use]
-pub fn github_property(text: &str) -> String {
-    percent(text, &[':', ','])
-}
-
-fn percent(text: &str, also: &[char]) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '\r' | '\n') || also.contains(&c) {
-            // Every character that comes here is ASCII; the runner knows upper-case digits only.
-            push(&mut escaped, format_args!("%{:02X}", u32::from(c)));
-        } else if c.is_control() {
-            push(&mut escaped, format_args!("{}", Piece::Control(c)));
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
-}
-
-/// Finished JSON in which nothing can act on who prints it: the characters that [`Shown`] would replace are written
-/// as `\u009b`, which is the same JSON.
-#[must_use]
-pub fn inert_json(json: &str) -> String {
-    let mut inert = String::with_capacity(json.len());
-    for (at, c) in json.char_indices() {
-        let acts = (c.is_control() && c != '\n')
-            || is_invisible(c)
-            || (c == '[' && opens_command(json.get(..at).unwrap_or("")));
-        if acts {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                push(&mut inert, format_args!("\\u{unit:04x}"));
-            }
-        } else {
-            inert.push(c);
-        }
-    }
-    inert
-}
-
-fn push(text: &mut String, piece: fmt::Arguments<'_>) {
-    // Writing to a String has no way to fail.
-    let _ = text.write_fmt(piece);
 }
 
 #[cfg(test)]
@@ -273,31 +220,5 @@ mod tests {
             (5, Piece::Guarded('[')),
         ];
         assert_eq!(pieces, wanted);
-    }
-
-    #[test]
-    fn data_keeps_colons_and_commas() {
-        assert_eq!(github_data("50%, a: b\r\nc\u{1b}%0A"), "50%25, a: b%0D%0Ac\\u{1b}%250A");
-    }
-
-    #[test]
-    fn properties_keep_nothing_that_ends_them() {
-        assert_eq!(github_property("a,line=99::x%\n"), "a%2Cline=99%3A%3Ax%25%0A");
-        for c in '\0'..=char::MAX {
-            let escaped = github_property(c.encode_utf8(&mut [0; 4]));
-            assert!(!escaped.contains(|c: char| c.is_control() || c == ':' || c == ','), "{c:?}");
-        }
-    }
-
-    #[test]
-    fn inert_json_is_the_same_json() {
-        let text = "a\u{7f}\u{9b}\u{202e}\u{e0041} ##[x] ##vso[y] [z] \\ \" é😀";
-        let json = serde_json::to_string_pretty(&[text]).unwrap_or_default();
-        let inert = inert_json(&json);
-        assert_eq!(serde_json::from_str::<Vec<String>>(&inert).ok(), Some(vec![text.to_owned()]));
-        assert_eq!(
-            inert,
-            "[\n  \"a\\u007f\\u009b\\u202e\\udb40\\udc41 ##\\u005bx] ##vso\\u005by] [z] \\\\ \\\" é😀\"\n]"
-        );
     }
 }

@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::expr::{Expr, Template, Value};
 use super::select::Selector;
-use crate::diagnostic::{RuleId, Severity};
+use crate::diagnostic::{RuleCard, RuleId, Severity};
 use crate::schema::KindId;
 use crate::source::{Commit, History};
 
@@ -80,6 +80,13 @@ impl Rule {
     /// The default values of its parameters.
     pub(crate) fn defaults(&self) -> &[(String, Value<'static>)] {
         &self.params
+    }
+
+    /// What formats tell of it.
+    #[must_use]
+    pub fn card(&self) -> RuleCard {
+        let (summary, rationale) = (self.summary.clone(), self.rationale.clone());
+        RuleCard { id: self.id.clone(), severity: self.severity, summary, rationale }
     }
 
     /// What proves it.

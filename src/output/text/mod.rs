@@ -9,14 +9,25 @@ use std::io::{self, Write};
 
 use self::excerpt::Excerpt;
 use self::look::Look;
-use super::{Options, Shown};
+use super::place::Place;
+use super::words::many;
+use super::{Options, Shown, github};
 use crate::diagnostic::{Diagnostic, Report};
 
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let look = Look::new(options);
-    for diagnostic in &report.diagnostics {
-        write_diagnostic(report, diagnostic, &look, out)?;
-        writeln!(out)?;
+    for file in report.diagnostics.chunk_by(|a, b| a.primary.file == b.primary.file) {
+        if let (true, Some(first)) = (options.grouped, file.first()) {
+            let path = Place::of(report, first).path;
+            github::open_group(&format!("{path}: {}", many(file.len(), "problem")), out)?;
+        }
+        for diagnostic in file {
+            write_diagnostic(report, diagnostic, &look, out)?;
+            writeln!(out)?;
+        }
+        if options.grouped {
+            github::close_group(out)?;
+        }
     }
     summary::write_upcoming(report, &look, out)?;
     if options.statistics {
