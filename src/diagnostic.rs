@@ -139,6 +139,17 @@ pub struct Fix {
     pub safe: bool,
     /// All of them, or none.
     pub edits: Vec<Edit>,
+    /// Files that it adds.
+    pub creates: Vec<NewFile>,
+}
+
+/// A file that is not there yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Relative to the root, with `/`.
+    pub path: String,
+    /// All of it.
+    pub text: String,
 }
 
 /// Whether a problem was there before what is judged.

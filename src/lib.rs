@@ -13,13 +13,15 @@ pub mod document;
 mod embedded;
 pub mod expect;
 pub mod filter;
+pub mod fix;
 mod lint;
 pub mod org;
 pub mod output;
 pub mod policy;
+pub mod rename;
 pub mod schema;
 pub mod source;
 pub mod value;
 
 pub(crate) use lint::is_shown;
-pub use lint::{STACK, Settings, lint, refused, wanted};
+pub use lint::{STACK, Settings, lint, mend, refused, rename, wanted};

@@ -1,17 +1,19 @@
 //! One named test per rule file and per fixture repository: what is marked is reported, and nothing else.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, clippy::string_slice, reason = "tests")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use orglint::diagnostic::Report;
+use orglint::fix::Permit;
 use orglint::policy::clock::Now;
 use orglint::policy::{Example, Rule, Rules};
 use orglint::schema::Schemas;
 use orglint::source::{Source, Sources};
-use orglint::{Settings, expect, lint};
+use orglint::{Settings, expect, lint, mend};
 
 /// The day on which fixtures, and examples that name no other, are judged.
 const TODAY: &str = "2026-11-22";
@@ -72,11 +74,54 @@ fn examples(rule: &Rule, schemas: &Schemas, rules: &Rules) -> Result<(), Failed>
         if let Err(differences) = expect::compare(&report, Some(rule.id())).and_then(|()| spans(&report)) {
             complain(&differences);
         }
+        if !example.fixed.is_empty()
+            && let Err(differences) = mended(rule, example, schemas, rules)
+        {
+            complain(&differences);
+        }
     }
     if failures.is_empty() { Ok(()) } else { Err(failures.into()) }
 }
 
+/// The rule's fixes, and they alone, make of the example just what it says; all rules judge the result, in which
+/// markers say what is still reported.
+fn mended(rule: &Rule, example: &Example, schemas: &Schemas, rules: &Rules) -> Result<(), String> {
+    let (sources, mut settings) = inputs(example);
+    settings.selection.select = vec![rule.id().as_str().parse()?];
+    let mended = mend(sources, schemas, rules, &settings, Permit::All);
+    let mended = mended.map_err(|stuck| format!("the fixes do not come to an end: {stuck:?}"))?;
+    let made: BTreeMap<_, _> =
+        mended.changes.iter().map(|change| (change.path.as_str(), without_markers(&change.after))).collect();
+    let wanted: BTreeMap<_, _> =
+        example.fixed.iter().map(|(path, text)| (path.as_str(), without_markers(text))).collect();
+    if made != wanted {
+        let shown = made.iter().map(|(path, text)| format!("--- {path}\n{text}")).collect::<String>();
+        return Err(format!("the fix makes something else of it:\n{shown}"));
+    }
+    let (sources, settings) = inputs(example);
+    // What the fix leaves as it is has nothing to report any more.
+    let unmarked = |text: &String| text.replace("# expect\n", "\n");
+    let files = example.files.iter().map(|(path, text)| (path.clone(), unmarked(text)));
+    let texts = files.chain(example.fixed.iter().cloned()).collect();
+    let report = lint(sources.with_texts(texts), schemas, rules, &settings);
+    expect::compare(&report, Some(rule.id())).map_err(|differences| format!("mended: {differences}"))
+}
+
+fn without_markers(text: &str) -> String {
+    let marker = ["# expect", "# todo"];
+    let line = |line: &str| {
+        let at = marker.iter().filter_map(|marker| line.find(marker)).min().unwrap_or(line.len());
+        format!("{}\n", line[..at].trim_end())
+    };
+    text.lines().map(line).collect()
+}
+
 fn judge(example: &Example, schemas: &Schemas, rules: &Rules) -> Report {
+    let (sources, settings) = inputs(example);
+    lint(sources, schemas, rules, &settings)
+}
+
+fn inputs(example: &Example) -> (Sources, Settings) {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
     let given = example.given.iter().map(|name| {
         let path = format!("given/{name}.yaml");
@@ -86,8 +131,7 @@ fn judge(example: &Example, schemas: &Schemas, rules: &Rules) -> Report {
     let files =
         example.files.iter().map(|(path, text)| Source::new(path.as_str(), text.as_str())).chain(given);
     let now = Now::parse(example.now.as_deref().unwrap_or(TODAY)).unwrap();
-    let sources = Sources::new(files.collect()).with_history(example.history());
-    lint(sources, schemas, rules, &Settings::new(now))
+    (Sources::new(files.collect()).with_history(example.history()), Settings::new(now))
 }
 
 fn fixture(root: &Path, schemas: &Schemas, rules: &Rules) -> Result<(), Failed> {

@@ -111,7 +111,8 @@ fn sample() -> Report {
     unresolved.pointer = "/spec/owner".to_owned();
     let edit =
         Edit { file: unresolved.primary.file, span: unresolved.primary.span, text: "infra".to_owned() };
-    unresolved.fix = Some(Fix { title: "write `infra`".to_owned(), safe: false, edits: vec![edit] });
+    unresolved.fix =
+        Some(Fix { title: "write `infra`".to_owned(), safe: false, edits: vec![edit], creates: Vec::new() });
 
     let place = label(&sources, "okrs/eng.yaml", "KR2", "");
     let message = "key result `KR2` has no baseline to measure against";
@@ -202,7 +203,7 @@ fn hostile_report(text: &str) -> Report {
     bad.subject = Some(Subject { kind: text.to_owned(), namespace: text.to_owned(), name: text.to_owned() });
     bad.owner = Some(text.to_owned());
     let edit = Edit { file: bad.primary.file, span: bad.primary.span, text: text.to_owned() };
-    bad.fix = Some(Fix { title: text.to_owned(), safe: true, edits: vec![edit] });
+    bad.fix = Some(Fix { title: text.to_owned(), safe: true, edits: vec![edit], creates: Vec::new() });
     let card = RuleCard {
         id: bad.rule.clone(),
         severity: Severity::Error,

@@ -22,6 +22,8 @@ mod imports;
 mod pages;
 #[path = "tidy/program.rs"]
 mod program;
+#[path = "tidy/remedies.rs"]
+mod remedies;
 #[path = "tidy/repository.rs"]
 mod repository;
 #[path = "tidy/rules.rs"]

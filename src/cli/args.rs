@@ -35,6 +35,8 @@ Examples:
   orglint - --stdin-filename teams/alpha.yaml < draft.yaml
   orglint --write-baseline              begin with what there is: later only what is new is reported
   orglint --base origin/main            what this branch brings
+  orglint --fix teams                   mend what can be mended in a folder
+  orglint --diff --unsafe-fixes         see what all fixes would change
   orglint explain okr/max-objectives
   orglint ./rules                       check a folder that is named like a command
 
@@ -59,6 +61,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// List the comments that silence rules: what ends first comes first
     Suppressions(SuppressionsArgs),
+    /// Give a manifest another name, with all references to it
+    Rename(RenameArgs),
     /// Print a completion script
     Completions {
         /// For which shell
@@ -137,6 +141,19 @@ pub(super) struct CheckArgs {
     /// Count the diagnostics of each rule
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
+
+    /// Apply the fixes that change nothing but what is surely meant, and report what is left
+    #[arg(long, conflicts_with_all = ["base", "add_suppressions", "write_baseline", "prune_baseline"],
+        help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// Apply the other fixes too: look at what they did
+    #[arg(long, conflicts_with_all = ["base", "add_suppressions", "write_baseline", "prune_baseline"],
+        help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Print what the fixes would change as a unified diff, and write nothing; 1 if that is anything
+    #[arg(long, conflicts_with_all = ["format", "base", "add_suppressions", "write_baseline", "prune_baseline"],
+        help_heading = "Fixes")]
+    pub(super) diff: bool,
 
     /// The name of what `-` reads: it stands in for that file
     #[arg(long, value_name = "NAME", value_hint = ValueHint::FilePath, help_heading = "Run")]
@@ -229,6 +246,22 @@ pub(super) struct RulesArgs {
 pub(super) struct SchemaArgs {
     /// A kind such as `Team`, in any case; or `config`, `policy`, `report`
     pub(super) kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenameArgs {
+    /// What it is called: `team:alpha`, `team:north/alpha`, or `alpha` where that is enough
+    pub(super) old: String,
+    /// What it is to be called
+    pub(super) new: String,
+    /// The folder of the organization
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(super) folder: PathBuf,
+    /// Print the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
 }
 
 /// A value of `--fail-on`.

@@ -7,6 +7,7 @@ use super::args::CheckArgs;
 use super::base::change;
 use super::baseline::BaselineFile;
 use super::environment::Environment;
+use super::fix::{self, Stdout};
 use super::outputs::outputs;
 use super::place::Place;
 use super::run::{Run, Since, read};
@@ -28,7 +29,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         Err((refusal, place)) => {
             let report = Report { prefixes: place.prefixes, ..refused(refusal) };
             streams::note(&report.notes);
-            outputs.write(&report)?;
+            outputs.write(&report, Stdout::Free)?;
             return Ok(report.exit_code);
         }
     };
@@ -46,10 +47,13 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         ..settings
     };
     let baseline = BaselineFile::of(args, &run)?;
+    let mut changes = Vec::new();
     let report = run.within(listing(args, &run)?, args.threads, |listing| match &args.base {
         Some(base) => change(&run, &settings, (base, args.head.as_deref()), listing, &baseline),
         None => {
-            let mut report = run.judge(read(listing)?, "HEAD", Since::LastCommit, &settings);
+            let sources = run.with_history(read(listing)?, "HEAD", Since::LastCommit, &settings);
+            let mut report;
+            (report, changes) = fix::judge(args, sources, &run.schemas, &run.rules, &settings)?;
             if args.add_suppressions {
                 let judge = |sources| lint(sources, &run.schemas, &run.rules, &settings);
                 report = suppress::add(report, args, &run.place.root, judge)?;
@@ -58,8 +62,12 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
             Ok(report)
         }
     })?;
+    if args.diff {
+        return fix::show(&report, &changes);
+    }
+    let stdout = fix::save(args, &run.place.root, &settings.paths, &report, &changes)?;
     streams::note(&report.notes);
-    outputs.write(&report)?;
+    outputs.write(&report, stdout)?;
     Ok(report.exit_code)
 }
 

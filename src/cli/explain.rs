@@ -40,8 +40,15 @@ pub(super) struct Page<'r> {
     silent_when: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'r str>,
+    fixes: Vec<Mending>,
     params: Vec<Parameter<'r>>,
     examples: Vec<Sample<'r>>,
+}
+
+#[derive(Serialize)]
+struct Mending {
+    title: String,
+    safe: bool,
 }
 
 #[derive(Serialize)]
@@ -59,6 +66,8 @@ struct Sample<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     now: Option<&'r str>,
     files: Vec<File<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixed: Vec<File<'r>>,
 }
 
 #[derive(Serialize)]
@@ -74,11 +83,15 @@ impl<'r> Page<'r> {
             default: &param.default,
             description: &param.description,
         };
+        let mending = |fix: crate::policy::RemedyText| Mending { title: fix.title, safe: fix.safe };
+        let files =
+            |files: &'r [(String, String)]| files.iter().map(|(name, text)| File { name, text }).collect();
         let sample = |example: &'r Example| Sample {
             bad: example.bad,
             name: example.name.as_deref(),
             now: example.now.as_deref(),
-            files: example.files.iter().map(|(name, text)| File { name, text }).collect(),
+            files: files(&example.files),
+            fixed: files(&example.fixed),
         };
         Self {
             id: rule.id().as_str(),
@@ -88,6 +101,7 @@ impl<'r> Page<'r> {
             rationale: rule.rationale(),
             silent_when: rule.silent(),
             source: rule.source(),
+            fixes: rule.remedies().into_iter().map(mending).collect(),
             params: rule.params().iter().map(parameter).collect(),
             examples: rule.examples().iter().map(sample).collect(),
         }

@@ -10,9 +10,11 @@ mod check;
 mod clock;
 mod environment;
 mod explain;
+mod fix;
 mod outputs;
 mod pattern;
 mod place;
+mod rename;
 mod rules;
 mod run;
 mod schema;
@@ -79,6 +81,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Calendar(arguments)) => calendar::calendar(arguments, environment),
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
+        Some(Command::Rename(arguments)) => rename::rename(arguments),
         Some(Command::Suppressions(arguments)) => suppressions::suppressions(arguments, environment),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

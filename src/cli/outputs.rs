@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::CheckArgs;
 use super::environment::Environment;
+use super::fix::Stdout;
 use super::streams::{self, Error};
 use crate::diagnostic::Report;
 use crate::output::{self, Format, Options, SUMMARY_LIMIT};
@@ -88,21 +89,35 @@ fn collisions(args: &CheckArgs) -> Result<(), Error> {
 }
 
 impl Outputs {
-    /// Writes all of it.
+    /// Writes all of it; to standard error what would go to a standard output that is taken.
     ///
     /// # Errors
     /// What could not be written.
-    pub(super) fn write(&self, report: &Report) -> Result<(), Error> {
+    pub(super) fn write(&self, report: &Report, stdout: Stdout) -> Result<(), Error> {
         for (format, path) in &self.files {
             let failed = |error: io::Error| Error::new(format!("cannot write `{}`: {error}", path.display()));
             let mut bytes = Vec::new();
             output::write(*format, report, &self.plain, &mut bytes).map_err(failed)?;
             fs::write(path, &bytes).map_err(failed)?;
         }
-        streams::print(|out| {
-            self.stdout.iter().try_for_each(|format| output::write(*format, report, &self.shown, out))
-        })?;
+        if stdout == Stdout::Taken {
+            self.complain(report)?;
+        } else {
+            streams::print(|out| {
+                self.stdout.iter().try_for_each(|format| output::write(*format, report, &self.shown, out))
+            })?;
+        }
         self.summary.as_ref().map_or(Ok(()), |path| self.summarize(report, path))
+    }
+
+    fn complain(&self, report: &Report) -> Result<(), Error> {
+        let mut bytes = Vec::new();
+        for format in &self.stdout {
+            let written = output::write(*format, report, &self.plain, &mut bytes);
+            written.map_err(|error| Error::new(error.to_string()))?;
+        }
+        streams::complain(&String::from_utf8_lossy(&bytes).trim_end());
+        Ok(())
     }
 
     /// Other tools write to the summary too, and GitHub shows none of it when it is too large.

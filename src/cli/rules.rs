@@ -19,7 +19,7 @@ pub(super) fn rules(args: &RulesArgs) -> Result<u8, Error> {
     streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
 }
 
-/// Id, severity, kinds and summary, a line each.
+/// Id, severity, what option mends it, kinds and summary, a line each.
 pub(super) fn table(rules: &[&Rule]) -> String {
     let kinds: Vec<_> = rules.iter().map(|rule| rule.kinds().join(", ")).collect();
     let id_width = rules.iter().map(|rule| rule.id().as_str().len()).max().unwrap_or(0);
@@ -30,11 +30,21 @@ pub(super) fn table(rules: &[&Rule]) -> String {
         // Writing to a String has no way to fail.
         let _ = writeln!(
             text,
-            "{id:id_width$}  {severity:7}  {kinds:kinds_width$}  {}",
+            "{id:id_width$}  {severity:7}  {:6}  {kinds:kinds_width$}  {}",
+            fix(rule),
             Shown::line(rule.summary())
         );
     }
     text
+}
+
+/// `safe` with a fix that `--fix` applies, `unsafe` where all of them need `--unsafe-fixes`.
+fn fix(rule: &Rule) -> &'static str {
+    match rule.remedies().as_slice() {
+        [] => "",
+        remedies if remedies.iter().any(|remedy| remedy.safe) => "safe",
+        _ => "unsafe",
+    }
 }
 
 /// The pages of the rules, as a list.
@@ -45,11 +55,13 @@ pub(super) fn json(rules: &[&Rule]) -> Result<String, Error> {
 }
 
 fn markdown(rules: &[&Rule]) -> String {
-    let mut text = "| rule | severity | kinds | reports |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut text =
+        "| rule | severity | fix | kinds | reports |\n| --- | --- | --- | --- | --- |\n".to_owned();
     for rule in rules {
         let summary = Shown::line(rule.summary()).to_string().replace('|', "\\|").replace('<', "&lt;");
         let kinds = rule.kinds().join(", ");
-        let _ = writeln!(text, "| `{}` | {} | {kinds} | {summary} |", rule.id(), rule.severity());
+        let _ =
+            writeln!(text, "| `{}` | {} | {} | {kinds} | {summary} |", rule.id(), rule.severity(), fix(rule));
     }
     text
 }

@@ -94,6 +94,18 @@ impl Run {
 
     /// Judges files whose past is that of the commit `at`.
     pub(super) fn judge(&self, sources: Sources, at: &str, since: Since<'_>, settings: &Settings) -> Report {
+        let sources = self.with_history(sources, at, since, settings);
+        lint(sources, &self.schemas, &self.rules, settings)
+    }
+
+    /// Files with as much of their past, which is that of the commit `at`, as the rules want to know.
+    pub(super) fn with_history(
+        &self,
+        sources: Sources,
+        at: &str,
+        since: Since<'_>,
+        settings: &Settings,
+    ) -> Sources {
         let wanted = wanted(&sources, &self.rules, settings);
         let past = self.place.past().filter(|_| !wanted.is_empty());
         let mut history = past.and_then(|top| history(top, &self.place.root, at, &wanted));
@@ -102,7 +114,7 @@ impl Run {
             (Some(history), Since::Now) => history.compare(&sources, &sources),
             (Some(_), Since::Tree(_) | Since::LastCommit) | (None, _) => {}
         }
-        lint(sources.with_history(history), &self.schemas, &self.rules, settings)
+        sources.with_history(history)
     }
 }
 

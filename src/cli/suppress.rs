@@ -9,7 +9,7 @@ use super::args::CheckArgs;
 use super::streams::Error;
 use crate::diagnostic::{Edit, Report};
 use crate::filter::{Addition, is_protected};
-use crate::source::{FileId, Sources, replace, spliced};
+use crate::source::{FileId, Rewrite, Sources, spliced, write};
 use crate::value::FieldDate;
 
 /// A text that comes from nowhere has no file to write to.
@@ -37,19 +37,25 @@ pub(super) fn add(
     }
     let notes = report.notes.clone();
     let protected = count_protected(&report);
-    let mut report = judge(report.sources.with_texts(new.clone()));
+    let paths: BTreeMap<FileId, String> =
+        new.keys().map(|file| (*file, report.sources.file(*file).path().to_owned())).collect();
+    let named = |texts: &BTreeMap<FileId, String>| {
+        let text = |(file, text): (&FileId, &String)| Some((paths.get(file)?.clone(), text.clone()));
+        texts.iter().filter_map(text).collect::<BTreeMap<String, String>>()
+    };
+    let mut report = judge(report.sources.with_texts(named(&new)));
     let failed = not_silenced(&report, &new, &protected);
     if !failed.is_empty() {
         let restored = failed.iter().filter_map(|file| Some((*file, old.get(file)?.clone())));
+        let restored = named(&restored.collect());
         new.retain(|file, _| !failed.contains(file));
-        report = judge(report.sources.with_texts(restored.collect()));
+        report = judge(report.sources.with_texts(restored));
     }
-    for (file, text) in &new {
-        let path = report.sources.file(*file).path();
-        let old = old.get(file).map_or("", String::as_str);
-        replace(root, path, old, text)
-            .map_err(|error| Error::new(format!("cannot write `{path}`: {error}")))?;
-    }
+    let files = new.iter().filter_map(|(file, text)| {
+        let (path, before) = (paths.get(file)?, old.get(file).map(String::as_str));
+        Some(Rewrite { path, before, after: text })
+    });
+    write(root, &files.collect::<Vec<_>>()).map_err(|error| Error::new(error.to_string()))?;
     let written = additions.edits.iter().filter(|edit| new.contains_key(&edit.file)).count();
     let mut said = vec![format!("added {} in {}", many(written, "suppression"), many(new.len(), "file"))];
     if additions.without_comments > 0 {

@@ -32,12 +32,12 @@ pub(super) fn without(source: &Source, suppression: &Suppression, unused: &[usiz
     let kept: Vec<_> = kept.map(|(_, rule)| rule.text.as_str()).collect();
     let (Some(first), Some(last), false) = (rules.first(), rules.last(), kept.is_empty()) else {
         let edits = vec![removal(source, suppression)];
-        return Fix { title: "remove the comment".to_owned(), safe: true, edits };
+        return Fix { title: "remove the comment".to_owned(), safe: true, edits, creates: Vec::new() };
     };
     let gone: Vec<_> = unused.iter().filter_map(|index| rules.get(*index)).collect();
     let gone: Vec<_> = gone.into_iter().map(|rule| format!("`{}`", rule.text)).collect();
     let span = Span::new(first.span.start, last.span.end);
     let edit = Edit { file: suppression.file, span, text: kept.join(", ") };
     let title = format!("take {} out of the comment", gone.join(", "));
-    Fix { title, safe: true, edits: vec![edit] }
+    Fix { title, safe: true, edits: vec![edit], creates: Vec::new() }
 }

@@ -1,5 +1,7 @@
 //! References: the grammar `[kind:][namespace/]name[#part]`, and where each of them leads.
 
+use std::fmt;
+
 use super::{Manifest, ManifestId, Organization};
 use crate::document::Node;
 use crate::schema::{self, KindId};
@@ -35,6 +37,20 @@ impl<'t> ReferenceText<'t> {
             None => (None, text),
         };
         Self { kind, namespace, name, part }
+    }
+}
+
+/// As written: `[kind:][namespace/]name[#part]`.
+impl fmt::Display for ReferenceText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(kind) = self.kind {
+            write!(f, "{kind}:")?;
+        }
+        if let Some(namespace) = self.namespace {
+            write!(f, "{namespace}/")?;
+        }
+        f.write_str(self.name)?;
+        self.part.map_or(Ok(()), |part| write!(f, "#{part}"))
     }
 }
 

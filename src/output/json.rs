@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::escape::inert_json;
 use super::{Options, rule_url};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Report, Severity, Status, Subject, Upcoming};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, NewFile, Report, Severity, Status, Subject, Upcoming};
 use crate::source::{FileId, Sources, Span};
 
 pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -121,13 +121,12 @@ impl<'a> Entry<'a> {
 #[derive(Serialize)]
 struct Forecast<'a> {
     day: &'a str,
-    #[serde(flatten)]
-    entry: Entry<'a>,
+    diagnostic: Entry<'a>,
 }
 
 impl<'a> Forecast<'a> {
     fn new(sources: &'a Sources, upcoming: &'a Upcoming) -> Self {
-        Self { day: &upcoming.day, entry: Entry::new(sources, &upcoming.diagnostic) }
+        Self { day: &upcoming.day, diagnostic: Entry::new(sources, &upcoming.diagnostic) }
     }
 }
 
@@ -179,12 +178,22 @@ struct Remedy<'a> {
     title: &'a str,
     safe: bool,
     edits: Vec<Change<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    creates: Vec<Creation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Creation<'a> {
+    file: &'a str,
+    text: &'a str,
 }
 
 impl<'a> Remedy<'a> {
     fn new(sources: &'a Sources, fix: &'a Fix) -> Self {
         let edits = fix.edits.iter().map(|edit| Change::new(sources, edit));
-        Self { title: &fix.title, safe: fix.safe, edits: edits.collect() }
+        let create = |new: &'a NewFile| Creation { file: &new.path, text: &new.text };
+        let creates = fix.creates.iter().map(create).collect();
+        Self { title: &fix.title, safe: fix.safe, edits: edits.collect(), creates }
     }
 }
 

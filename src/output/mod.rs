@@ -6,6 +6,7 @@ mod azure;
 mod calendar;
 mod checkstyle;
 mod concise;
+mod diff;
 mod escape;
 mod github;
 mod gitlab;
@@ -23,6 +24,7 @@ mod text;
 mod words;
 
 pub use calendar::write_calendar;
+pub use diff::diff;
 pub use escape::{github_data, github_property, inert_json};
 pub use shown::Shown;
 

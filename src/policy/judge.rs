@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::check::{Context, Found, SUPPRESS};
 use super::expr::{self, Expr, Scope, Value, World};
+use super::remedy;
 use super::rule::{Case, Finder, Rule};
 use super::select::Selector;
 use super::setting::Tuned;
-use crate::diagnostic::{Diagnostic, Fault, Label, Severity};
+use crate::diagnostic::{Diagnostic, Fault, Fix, Label, Severity};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
 use crate::schema::KindId;
@@ -103,7 +104,7 @@ fn report<'t>(
     let mut scope = Scope::new(world, myself, manifest.map(|manifest| manifest.root));
     scope.params = tuned.params(setting);
     scope.facts = &found.facts;
-    let judged = verdict(rule, found, &mut scope);
+    let judged = verdict(rule, sources, found, &mut scope);
     match judged {
         Ok(None) => None,
         Ok(Some(mut verdict)) => {
@@ -127,10 +128,12 @@ struct Verdict {
     help: Option<String>,
     place: Option<(FileId, Span)>,
     related: Vec<Label>,
+    fix: Option<Fix>,
 }
 
 fn verdict<'r, 't>(
     rule: &'r Rule,
+    sources: &Sources,
     found: &'r Found<'t>,
     scope: &mut Scope<'r, 't>,
 ) -> Result<Option<Verdict>, expr::Fault> {
@@ -147,7 +150,7 @@ fn verdict<'r, 't>(
     }
     for case in &rule.cases {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
-            return failed(rule, case, found, scope).map(Some);
+            return failed(rule, case, sources, found, scope).map(Some);
         }
     }
     Ok(None)
@@ -156,6 +159,7 @@ fn verdict<'r, 't>(
 fn failed<'r, 't>(
     rule: &'r Rule,
     case: &'r Case,
+    sources: &Sources,
     found: &'r Found<'t>,
     scope: &mut Scope<'r, 't>,
 ) -> Result<Verdict, expr::Fault> {
@@ -178,7 +182,8 @@ fn failed<'r, 't>(
             |node: Node<'_>| Label { file: node.file(), span: node.label(), message: message.clone() };
         labels.extend(nodes.into_iter().map(label));
     }
-    Ok(Verdict { severity: case.severity, message, help, place, related: labels })
+    let fix = remedy::offer(&case.remedies, found, scope, sources);
+    Ok(Verdict { severity: case.severity, message, help, place, related: labels, fix })
 }
 
 fn diagnostic(
@@ -193,7 +198,7 @@ fn diagnostic(
     let mut diagnostic = Diagnostic::new(rule.id.clone(), severity, file, span, verdict.message);
     diagnostic.help = verdict.help;
     diagnostic.related = verdict.related;
-    diagnostic.fix.clone_from(&found.fix);
+    diagnostic.fix = verdict.fix.or_else(|| found.fix.clone());
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {
         diagnostic.subject = Some(org.subject(manifest));
         diagnostic.owner = org.owner(manifest).map(str::to_owned);

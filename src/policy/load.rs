@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::check::{CHECKS, Check};
 use super::expr::{Expr, ExprError, Kind, Names, Template, Type, Value};
+use super::remedy;
 use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
@@ -34,14 +35,14 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Vec<Rule>, R
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
 
-struct Loader<'a> {
+pub(super) struct Loader<'a> {
     schemas: &'a Schemas,
     file: FileId,
     mistakes: Vec<Diagnostic>,
 }
 
 impl Loader<'_> {
-    fn mistake(&mut self, span: Span, message: String, help: Option<String>) {
+    pub(super) fn mistake(&mut self, span: Span, message: String, help: Option<String>) {
         #[expect(clippy::expect_used, reason = "the text is an id")]
         let rule = "policy/invalid".parse().expect("a rule id");
         let mut diagnostic = Diagnostic::new(rule, Severity::Error, self.file, span, message);
@@ -152,18 +153,20 @@ impl Loader<'_> {
         };
         let names: Vec<_> = if node.as_str().is_some() { vec![node] } else { node.items().collect() };
         let mut kinds = Vec::new();
-        for name in names {
-            let text = name.text().unwrap_or("");
-            match self.schemas.by_name(text) {
-                Some(kind) => kinds.push(kind),
-                None => {
-                    let near = nearest(text, self.schemas.kinds().map(|kind| self.schemas.name(kind)));
-                    let help = near.map(|near| format!("did you mean `{near}`?"));
-                    self.mistake(name.span(), format!("`{text}` is not a kind of manifest"), help);
-                }
-            }
-        }
+        kinds.extend(names.into_iter().filter_map(|name| self.kind(name)));
         kinds
+    }
+
+    /// The kind that a text names.
+    pub(super) fn kind(&mut self, name: Node<'_>) -> Option<KindId> {
+        let text = name.text().unwrap_or("");
+        let kind = self.schemas.by_name(text);
+        if kind.is_none() {
+            let near = nearest(text, self.schemas.kinds().map(|kind| self.schemas.name(kind)));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.mistake(name.span(), format!("`{text}` is not a kind of manifest"), help);
+        }
+        kind
     }
 
     fn finder(&mut self, root: Node<'_>) -> Option<Finder> {
@@ -229,6 +232,7 @@ impl Loader<'_> {
             message: self.template(message)?,
             at: either("at").and_then(|at| self.selector(at)),
             help: either("help").and_then(|help| self.template(help)),
+            remedies: remedy::read(self, either("fix")),
         })
     }
 
@@ -256,17 +260,25 @@ impl Loader<'_> {
                     continue;
                 }
             };
-            let files = match content.as_str() {
-                Some(text) => vec![(EXAMPLE_FILE.to_owned(), text.to_owned())],
-                None => {
-                    let text = |node: Node<'_>| node.text().unwrap_or("").to_owned();
-                    content.entries().map(|entry| (text(entry.key), text(entry.value))).collect()
-                }
-            };
+            let fixed = node.get("fixed").map(files).unwrap_or_default();
+            let files = files(content);
             let field = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
             let given = node.list("given").filter_map(Node::text).map(str::to_owned).collect();
             let commits = node.list("history").filter_map(|commit| self.commit(commit)).collect();
-            examples.push(Example { name: field("name"), bad, files, now: field("now"), given, commits });
+            examples.push(Example {
+                name: field("name"),
+                bad,
+                files,
+                fixed,
+                now: field("now"),
+                given,
+                commits,
+            });
+        }
+        let fix = root.entry("fix").or_else(|| root.list("cases").find_map(|case| case.entry("fix")));
+        if let Some(fix) = fix.filter(|_| examples.iter().all(|example| example.fixed.is_empty())) {
+            let help = Some("write `fixed:` beside `bad:`, with what the fix makes of it".to_owned());
+            self.mistake(fix.key.span(), "no example shows what the fix does".to_owned(), help);
         }
         for (bad, word) in [(true, "bad"), (false, "good")] {
             if !examples.iter().any(|example| example.bad == bad) {
@@ -292,17 +304,17 @@ impl Loader<'_> {
         Some(Commit { at: time, files: files.filter_map(file).collect() })
     }
 
-    fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
+    pub(super) fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
         let node = node?;
         let text = node.as_str()?;
         self.parsed(node, Expr::parse(text))
     }
 
-    fn template(&mut self, node: Node<'_>) -> Option<Template> {
+    pub(super) fn template(&mut self, node: Node<'_>) -> Option<Template> {
         self.parsed(node, Template::parse(node.as_str()?))
     }
 
-    fn selector(&mut self, node: Node<'_>) -> Option<Selector> {
+    pub(super) fn selector(&mut self, node: Node<'_>) -> Option<Selector> {
         self.parsed(node, Selector::parse(node.as_str()?))
     }
 
@@ -312,6 +324,15 @@ impl Loader<'_> {
 
     fn expr_mistake(&mut self, node: Node<'_>, error: ExprError) {
         self.mistake(placed(node, error.span), error.message, error.help);
+    }
+}
+
+/// The files of an example: one without a name, or a map of names to texts.
+fn files(content: Node<'_>) -> Vec<(String, String)> {
+    let text = |node: Node<'_>| node.text().unwrap_or("").to_owned();
+    match content.as_str() {
+        Some(text) => vec![(EXAMPLE_FILE.to_owned(), text.to_owned())],
+        None => content.entries().map(|entry| (text(entry.key), text(entry.value))).collect(),
     }
 }
 
@@ -425,6 +446,11 @@ impl Typist<'_, '_, '_> {
                 && let Err(errors) = at.check(selected, &names)
             {
                 self.report(either("at"), errors);
+            }
+            for (remedy, node) in case.remedies.iter().zip(remedy::nodes(either("fix"))) {
+                for (node, errors) in remedy.check(node, selected, &mut names) {
+                    self.report(Some(node), errors);
+                }
             }
             names.proven.truncate(before);
         }

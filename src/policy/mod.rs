@@ -9,6 +9,7 @@ mod metric;
 mod page;
 mod past;
 mod phrase;
+mod remedy;
 mod rule;
 mod select;
 mod setting;
@@ -18,7 +19,7 @@ pub(crate) use expr::{Value, World};
 pub(crate) use judge::{judge, judge_suppressions};
 pub(crate) use past::{silent_without, wanted};
 pub(crate) use rule::RESERVED;
-pub use rule::{Example, Param, Rule};
+pub use rule::{Example, Param, RemedyText, Rule};
 pub(crate) use setting::{Level, Setting, Tuned};
 
 use crate::diagnostic::{Diagnostic, RuleId};

@@ -20,11 +20,24 @@ impl Rule {
         if let Some(silent) = &self.silent {
             section(&mut page, "Silent", &sentence(silent));
         }
+        self.fixes(&mut page);
         self.parameters(&mut page);
         for example in &self.examples {
             self::example(&mut page, example);
         }
         page
+    }
+
+    fn fixes(&self, page: &mut String) {
+        let fixes = self.remedies();
+        if fixes.is_empty() {
+            return;
+        }
+        page.push_str("\n## Fix\n\n");
+        for fix in fixes {
+            let option = if fix.safe { "--fix" } else { "--unsafe-fixes" };
+            let _ = writeln!(page, "- `{option}`: {}", cell(&fix.title));
+        }
     }
 
     fn parameters(&self, page: &mut String) {
@@ -68,6 +81,21 @@ fn example(page: &mut String, example: &Example) {
     }
     for (file, text) in &example.files {
         if example.files.len() > 1 {
+            let _ = writeln!(page, "\n`{file}`:");
+        }
+        fenced(page, text);
+    }
+    mended(page, example);
+}
+
+/// What the fix makes of the example.
+fn mended(page: &mut String, example: &Example) {
+    if example.fixed.is_empty() {
+        return;
+    }
+    page.push_str("\nMended:\n");
+    for (file, text) in &example.fixed {
+        if example.files.len() > 1 || example.files.iter().all(|(name, _)| name != file) {
             let _ = writeln!(page, "\n`{file}`:");
         }
         fenced(page, text);

@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::expr::{Expr, Template, Value};
+use super::remedy::Remedy;
 use super::select::Selector;
 use crate::diagnostic::{RuleCard, RuleId, Severity};
 use crate::schema::KindId;
@@ -89,6 +90,19 @@ impl Rule {
         RuleCard { id: self.id.clone(), severity: self.severity, summary, rationale }
     }
 
+    /// How it mends what it reports; each way once.
+    #[must_use]
+    pub fn remedies(&self) -> Vec<RemedyText> {
+        let mut texts: Vec<RemedyText> = Vec::new();
+        for remedy in self.cases.iter().flat_map(|case| &case.remedies) {
+            let text = RemedyText { title: remedy.title.to_string(), safe: remedy.safe };
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+
     /// What proves it.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
@@ -112,6 +126,15 @@ pub struct Param {
     pub keys: Vec<String>,
 }
 
+/// A way to mend what a rule reports, for readers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemedyText {
+    /// What it does, as a command; `…` stands for what depends on the document.
+    pub title: String,
+    /// Whether `--fix` is enough.
+    pub safe: bool,
+}
+
 /// Where the nodes to judge come from.
 #[derive(Debug)]
 pub(super) enum Finder {
@@ -130,6 +153,8 @@ pub(super) struct Case {
     pub(super) message: Template,
     pub(super) at: Option<Selector>,
     pub(super) help: Option<Template>,
+    /// The first that can be computed is offered.
+    pub(super) remedies: Vec<Remedy>,
 }
 
 /// Other places to show.
@@ -148,6 +173,8 @@ pub struct Example {
     pub bad: bool,
     /// File names and texts.
     pub files: Vec<(String, String)>,
+    /// File names and texts as its fixes leave them, where it shows that; files that stay as they are are left out.
+    pub fixed: Vec<(String, String)>,
     /// The clock, as `--now` takes it.
     pub now: Option<String>,
     /// Manifests that are judged together with it, by the names of their files.

@@ -1,4 +1,4 @@
-//! Files as bytes: walking, reading, their history, spans and the line index. Knows nothing of YAML.
+//! Files as bytes: walking, reading, writing, their history, spans and the line index. Knows nothing of YAML.
 
 mod git;
 mod globs;
@@ -17,7 +17,7 @@ pub use lines::{LineIndex, Position};
 pub use log::history;
 pub use snapshot::Snapshot;
 pub use walk::{Listing, TooMuch, decode, relative};
-pub use write::{replace, spliced};
+pub use write::{Rewrite, WriteError, spliced, write};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -186,15 +186,18 @@ impl Sources {
         Self { history: history.map(Box::new), ..self }
     }
 
-    /// The same with other texts for some of the files.
+    /// The same with other texts for some paths, which may be new.
     #[must_use]
-    pub fn with_texts(mut self, mut texts: BTreeMap<FileId, String>) -> Self {
-        for (id, source) in (0..).map(FileId).zip(&mut self.files) {
-            if let Some(text) = texts.remove(&id) {
-                *source = Source::new(std::mem::take(&mut source.path), text);
+    pub fn with_texts(self, mut texts: BTreeMap<String, String>) -> Self {
+        let mut files = self.files;
+        for file in &mut files {
+            if let Some(text) = texts.remove(&file.path) {
+                let path = std::mem::take(&mut file.path);
+                *file = Source { is_settings: file.is_settings, ..Source::new(path, text) };
             }
         }
-        self
+        files.extend(texts.into_iter().map(|(path, text)| Source::new(path, text)));
+        Self { history: self.history, ..Self::new(files) }
     }
 
     /// The past of the files, where it is known.

@@ -353,7 +353,7 @@ fn what_will_begin_to_fail_is_told_with_its_day() {
     let json = run("2 weeks", &["--format", "json", "a"]).json();
     let upcoming = json["upcoming"].as_array().unwrap();
     assert_eq!((upcoming.len(), &upcoming[0]["day"]), (1, &"2026-12-01".into()));
-    assert_eq!(upcoming[0]["severity"], "error");
+    assert_eq!(upcoming[0]["diagnostic"]["severity"], "error");
     for wrong in ["0", "x", "2y", "next business day"] {
         assert_eq!(run(wrong, &[]).code, Some(2), "{wrong}");
     }

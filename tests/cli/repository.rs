@@ -34,15 +34,26 @@ pub(crate) struct Repository(PathBuf);
 
 impl Repository {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("orglint-cli-{}-{count}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let repository = Self(fs::canonicalize(folder).unwrap());
+        let repository = Self::below(&std::env::temp_dir());
         for (path, text) in files {
             repository.write(path, text.as_bytes());
         }
         repository
+    }
+
+    /// On no disk, where the system has such a place: for a test that writes thousands of files.
+    #[allow(dead_code, reason = "not every test that shares this file writes so much")]
+    pub(crate) fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        Self::below(if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }.as_path())
+    }
+
+    fn below(folder: &Path) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = folder.join(format!("orglint-cli-{}-{count}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(fs::canonicalize(folder).unwrap())
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -38,7 +38,7 @@ fn everything() -> Report {
         Edit { file: odd.primary.file, span: odd.primary.span, text: "c\n".to_owned() },
         Edit { file: label(&sources, "teams/infra.yaml", "infra", "").file, ..edit(&sources) },
     ];
-    odd.fix = Some(Fix { title: "write `c` in both".to_owned(), safe: true, edits });
+    odd.fix = Some(Fix { title: "write `c` in both".to_owned(), safe: true, edits, creates: Vec::new() });
     odd.related = vec![label(&sources, ODD, "😀", ""), label(&sources, "okrs/eng.yaml", "O1", "see [this]")];
     let mut report = sample();
     report.sources = sources;

@@ -14,9 +14,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("diagnostic", &["source"]),
     ("document", &["source", "value"]),
+    ("fix", &["source", "value", "diagnostic", "document"]),
     ("schema", &["embedded", "source", "value", "document"]),
     ("org", &["source", "value", "diagnostic", "document", "schema"]),
-    ("policy", &["embedded", "source", "value", "diagnostic", "document", "schema", "org"]),
+    ("policy", &["embedded", "source", "value", "diagnostic", "document", "fix", "schema", "org"]),
+    ("rename", &["source", "value", "diagnostic", "document", "fix", "schema", "org"]),
     ("filter", &["source", "value", "diagnostic", "document"]),
     ("config", &["source", "value", "diagnostic", "document", "schema", "policy", "filter"]),
     ("output", &["source", "diagnostic"]),
@@ -39,6 +41,7 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("miette", "src/output/text"),
     ("petgraph", "src/org"),
     ("sha2", "src/policy"),
+    ("similar", "src/output/diff.rs"),
     ("strsim", "src/value"),
 ];
 

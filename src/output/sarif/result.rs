@@ -53,7 +53,8 @@ impl<'a> Results<'a> {
             let places = (1..).zip(related).map(|(id, label)| self.related(id, label));
             object.insert("relatedLocations".to_owned(), places.collect());
         }
-        if let Some(fix) = &diagnostic.fix {
+        // It has no word for a file that is added.
+        if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.creates.is_empty()) {
             object.insert("fixes".to_owned(), json!([self.fix(fix)]));
         }
         result

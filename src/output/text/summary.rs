@@ -22,7 +22,23 @@ pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Re
         vec![found, aside, instant]
     };
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    writeln!(out, "{}", parts.join(" · "))
+    writeln!(out, "{}", parts.join(" · "))?;
+    match fixable(report) {
+        Some(fixable) => writeln!(out, "{fixable}"),
+        None => Ok(()),
+    }
+}
+
+/// `3 fixable with --fix, 2 more with --unsafe-fixes`
+fn fixable(report: &Report) -> Option<String> {
+    let fixes = || report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.safe).count();
+    match (safe, fixes().count() - safe) {
+        (0, 0) => None,
+        (0, unsafe_ones) => Some(format!("{unsafe_ones} fixable with --unsafe-fixes")),
+        (safe, 0) => Some(format!("{safe} fixable with --fix")),
+        (safe, others) => Some(format!("{safe} fixable with --fix, {others} more with --unsafe-fixes")),
+    }
 }
 
 /// What will begin to fail, a line each.

@@ -1,5 +1,6 @@
 //! Releases and the release calendar: on which days, and not during a freeze.
 
+use jiff::ToSpan;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
@@ -21,6 +22,8 @@ pub(super) const RELEASE_DAY: Check = Check {
         ("allowed", Kind::Text),
         ("holiday", Kind::Text),
         ("next", Kind::Text),
+        // the date of the release on that day
+        ("moved", Kind::Text),
     ],
     find: release_days,
 };
@@ -35,9 +38,14 @@ pub(super) const FREEZE_WINDOW: Check = Check {
         ("to", Kind::Text),
         ("reason", Kind::Text),
         ("hotfix", Kind::Bool),
+        // the same time on the same weekday, behind all freezes
+        ("moved", Kind::Text),
     ],
     find: freezes,
 };
+
+/// How many weeks a day behind a freeze is looked for.
+const WEEKS: i64 = 12;
 
 /// The calendar that a release obeys: the first of its namespace, else the first of all.
 fn calendar_of<'t>(ctx: &Context<'_, 't>, release: &Manifest<'t>) -> Option<&'t Manifest<'t>> {
@@ -89,9 +97,11 @@ fn release_day<'t>(ctx: &Context<'_, 't>, release: &Manifest<'t>) -> Option<Foun
         return None;
     }
     let next = (1..=14).find_map(|ahead| {
-        let next = day.checked_add(jiff::Span::new().days(ahead)).ok()?;
-        is_allowed(next).then(|| format!("{} {next}", title(next.weekday())))
+        let next = day.checked_add(ahead.days()).ok()?;
+        (is_allowed(next) && !is_frozen(ctx, release, next)).then_some((ahead, next))
     });
+    let moved = next.and_then(|(ahead, _)| moved(node, ahead));
+    let next = next.map(|(_, next)| format!("{} {next}", title(next.weekday())));
     let days: Vec<_> = allowed.iter().map(|day| weekday_name(*day)).collect();
     let place = Found::at(release, node)
         .fact("date", node.text().unwrap_or_default())
@@ -99,7 +109,8 @@ fn release_day<'t>(ctx: &Context<'_, 't>, release: &Manifest<'t>) -> Option<Foun
         .fact("zone", zone.iana_name().unwrap_or("UTC").to_owned())
         .fact("allowed", days.join(", "))
         .fact("holiday", holiday.unwrap_or_default().to_owned())
-        .fact("next", next.unwrap_or_default());
+        .fact("next", next.unwrap_or_default())
+        .fact("moved", moved.unwrap_or_default());
     Some(match list {
         Some(list) => place.related(list, "the calendar allows these days"),
         None => place,
@@ -135,6 +146,35 @@ fn freezes<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     found
 }
 
+/// The date as it is written, so many days later: its time of day and its offset stay.
+fn moved(date: Node<'_>, days: i64) -> Option<String> {
+    let (day, rest) = date.as_str()?.split_at_checked("2026-01-01".len())?;
+    let day: jiff::civil::Date = day.parse().ok()?;
+    Some(format!("{}{rest}", day.checked_add(days.days()).ok()?))
+}
+
+/// Whether a day lies in a freeze that the release obeys.
+fn is_frozen(ctx: &Context<'_, '_>, release: &Manifest<'_>, day: jiff::civil::Date) -> bool {
+    let calendars = ctx.world.org.of_kind("ReleaseCalendar");
+    let own = calendars.filter(|calendar| calendar.namespace == release.namespace);
+    own.into_iter().any(|calendar| {
+        let zone = zone(ctx.world.clock, Some(calendar));
+        let freezes = calendar.spec().into_iter().flat_map(|spec| spec.list("freezes"));
+        freezes
+            .filter_map(|freeze| bounds(ctx, &zone, freeze))
+            .any(|(from, to)| from.day <= day && day <= to.day)
+    })
+}
+
+/// When a freeze begins and ends.
+fn bounds(ctx: &Context<'_, '_>, zone: &TimeZone, freeze: Node<'_>) -> Option<(Moment, Moment)> {
+    let bound = |field: &str| {
+        let date: FieldDate = freeze.get(field)?.as_str()?.parse().ok()?;
+        Some(ctx.world.clock.moment_in(&date, zone))
+    };
+    Some((bound("from")?, bound("to")?))
+}
+
 /// A freeze lasts from the first moment of `from` to the last of `to`.
 fn inside<'t>(
     ctx: &Context<'_, 't>,
@@ -143,22 +183,24 @@ fn inside<'t>(
     (node, moment): (Node<'t>, Moment),
     freeze: Node<'t>,
 ) -> Option<Found<'t>> {
-    let bound = |field: &str| {
-        let date: FieldDate = freeze.get(field)?.as_str()?.parse().ok()?;
-        Some(ctx.world.clock.moment_in(&date, zone))
-    };
-    let (from, to) = (bound("from")?, bound("to")?);
+    let (from, to) = bounds(ctx, zone, freeze)?;
     let exempt = freeze.get("allowHotfix").map(Node::value) == Some(crate::document::Value::Bool(true));
     let hotfix = is_hotfix(release);
     if moment.compare(&from).is_lt() || moment.compare(&to).is_gt() || (hotfix && exempt) {
         return None;
     }
+    let behind = (1..=WEEKS).map(|weeks| weeks * 7).find(|days| {
+        let day = moment.day.checked_add(days.days());
+        day.is_ok_and(|day| !is_frozen(ctx, release, day))
+    });
+    let moved = behind.and_then(|days| moved(node, days));
     let text = |field: &str| freeze.get(field).and_then(Node::text).unwrap_or_default();
     let place = Found::at(release, node)
         .fact("date", node.text().unwrap_or_default())
         .fact("from", text("from"))
         .fact("to", text("to"))
         .fact("reason", text("reason"))
-        .fact("hotfix", hotfix);
+        .fact("hotfix", hotfix)
+        .fact("moved", moved.unwrap_or_default());
     Some(place.related(freeze.get("from")?, "the freeze begins here"))
 }

@@ -1,13 +1,13 @@
 //! References that lead nowhere, or to something else.
 
 use super::{Check, Context, Found, Kind};
-use crate::org::{Reference, Target};
+use crate::org::{Reference, ReferenceText, Target};
 
 /// No manifest of this name.
 pub(super) const UNRESOLVED_REFERENCE: Check = Check {
     name: "unresolved-reference",
     params: &[],
-    facts: &[("text", Kind::Text), ("wanted", Kind::Text), ("near", Kind::Text)],
+    facts: &[("text", Kind::Text), ("wanted", Kind::Text), ("near", Kind::Text), ("mended", Kind::Text)],
     find: unresolved,
 };
 
@@ -23,6 +23,7 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let mut found = Vec::new();
     for reference in org.references().iter().filter(|reference| reference.reported_by.is_none()) {
+        let text = ReferenceText::parse(reference.node.as_str().unwrap_or_default());
         let (wanted, near, target) = match &reference.target {
             Target::Nowhere(near) => (wanted(ctx, reference), near, None),
             Target::NoPart(target, near) => {
@@ -31,8 +32,14 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             }
             Target::Manifest(_) | Target::WrongKind(_) | Target::Unknown => continue,
         };
-        let place =
-            place(ctx, reference).fact("wanted", wanted).fact("near", near.clone().unwrap_or_default());
+        let mended = near.as_deref().map(|near| match target {
+            Some(_) => ReferenceText { part: Some(near), ..text },
+            None => ReferenceText { name: near, ..text },
+        });
+        let place = place(ctx, reference)
+            .fact("wanted", wanted)
+            .fact("near", near.clone().unwrap_or_default())
+            .fact("mended", mended.map(|text| text.to_string()).unwrap_or_default());
         found.push(match target {
             Some(target) => place.related(target.root, "this is the whole it should be a part of"),
             None => place,

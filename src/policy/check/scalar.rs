@@ -3,6 +3,7 @@
 use super::{Check, Context, Found, Kind};
 use crate::document::{Node, Style, Value};
 use crate::schema::{Format, Text};
+use crate::value::older_reading;
 
 /// A text that should be quoted.
 pub(super) const AMBIGUOUS_SCALAR: Check = Check {
@@ -34,61 +35,5 @@ fn reading(node: Node<'_>, text: &Text) -> Option<&'static str> {
     match node.value() {
         Value::String(text) => older_reading(text),
         _ => None,
-    }
-}
-
-/// The types of YAML 1.1 that YAML 1.2 gave up: <https://yaml.org/type/bool.html>, <https://yaml.org/type/int.html>.
-/// One-letter booleans are left out, since no common reader has them.
-fn older_reading(text: &str) -> Option<&'static str> {
-    let lower = text.to_ascii_lowercase();
-    let one_case = text == lower || text == text.to_ascii_uppercase() || text.get(1..) == lower.get(1..);
-    if matches!(lower.as_str(), "yes" | "no" | "on" | "off") && one_case {
-        return Some("true or false");
-    }
-    let digits = text.trim_start_matches(['+', '-']);
-    if text.len() - digits.len() > 1 || !digits.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    if is_sexagesimal(digits) {
-        return Some("a number to base 60");
-    }
-    if digits.contains('_')
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_' || byte == b'.')
-    {
-        return Some("a number");
-    }
-    let binary = digits
-        .strip_prefix("0b")
-        .is_some_and(|bits| !bits.is_empty() && bits.bytes().all(|b| b == b'0' || b == b'1'));
-    // A number in YAML 1.2 as well, but its last zero or its length would be lost; the schema room kept the text.
-    let number = digits.parse::<f64>().is_ok() && digits.contains('.');
-    (binary || number).then_some("a number")
-}
-
-/// `9:30`, `190:20:30`, `1:30.5`.
-fn is_sexagesimal(digits: &str) -> bool {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut parts = whole.split(':');
-    let first = parts.next().unwrap_or("");
-    let rest: Vec<_> = parts.collect();
-    let below_sixty = |part: &&str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number < 60);
-    !rest.is_empty()
-        && first.bytes().all(|byte| byte.is_ascii_digit())
-        && rest.iter().all(below_sixty)
-        && fraction.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::older_reading;
-
-    #[test]
-    fn only_what_readers_disagree_on_is_ambiguous() {
-        for text in ["yes", "No", "OFF", "9:30", "1_000", "0b101", "1:30:00", "1.10"] {
-            assert!(older_reading(text).is_some(), "{text}");
-        }
-        for text in ["yEs", "y", "checkout", "v1.10", "1.10.0", "9:75", "12:30 UTC", "2026-11-22", "4h", ""] {
-            assert!(older_reading(text).is_none(), "{text}");
-        }
     }
 }

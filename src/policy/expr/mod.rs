@@ -16,7 +16,7 @@ mod tests;
 pub(crate) use eval::{Fault, Scope, World};
 pub(crate) use function::{FUNCTIONS, Function, Kind, QUERIES};
 pub(crate) use template::Template;
-pub(crate) use types::{Names, Type};
+pub(crate) use types::{Names, Type, noun};
 pub(crate) use value::{Moment, Value};
 
 use crate::source::Span;

@@ -1,6 +1,8 @@
 //! Texts with `{{ expression }}` in them: messages, help, labels.
 
-use super::{Expr, ExprError, Fault, Names, Scope};
+use std::fmt;
+
+use super::{Expr, ExprError, Fault, Kind, Names, Scope, Type, Value};
 use crate::source::Span;
 
 /// A text with expressions in it, parsed.
@@ -60,5 +62,73 @@ impl Template {
             }
         }
         Ok(text.trim_end().to_owned())
+    }
+
+    /// The text, where no expression is in it.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The only expression, where nothing stands around it.
+    fn alone(&self) -> Option<(&Expr, u32)> {
+        match self.parts.as_slice() {
+            [Part::Text(before), Part::Expr { expr, at }, Part::Text(after)]
+                if before.is_empty() && after.is_empty() =>
+            {
+                Some((expr, *at))
+            }
+            _ => None,
+        }
+    }
+
+    /// Its type as a value, and its mistakes.
+    pub(crate) fn check_value<'s>(&'s self, names: &Names<'s>) -> (Type<'s>, Vec<ExprError>) {
+        match self.alone() {
+            Some((expr, at)) => {
+                let (found, errors) = expr.check(names);
+                (found, errors.into_iter().map(|error| error.moved(at)).collect())
+            }
+            None => (Type::Is(Kind::Text), self.check(names)),
+        }
+    }
+
+    /// The value of an expression that stands alone, of any type; else the text with the values in it.
+    pub(crate) fn value<'r, 't>(&'r self, scope: &mut Scope<'r, 't>) -> Result<Value<'t>, Fault> {
+        match self.alone() {
+            Some((expr, _)) => expr.eval(scope),
+            None => self.render(scope).map(Value::text),
+        }
+    }
+
+    /// The text with the values in it, as long as each of them is as harmless as `is_harmless` says.
+    pub(crate) fn render_checked<'r>(
+        &'r self,
+        scope: &mut Scope<'r, '_>,
+        is_harmless: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(part) => text.push_str(part),
+                Part::Expr { expr, .. } => {
+                    let value = expr.eval(scope).ok()?.to_string();
+                    text.push_str(is_harmless(&value).then_some(&value)?);
+                }
+            }
+        }
+        Some(text)
+    }
+}
+
+/// For readers of the rule: `…` where a value will stand.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            Part::Text(text) => f.write_str(text),
+            Part::Expr { .. } => f.write_str("…"),
+        })
     }
 }

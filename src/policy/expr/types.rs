@@ -20,7 +20,7 @@ pub(crate) enum Type<'s> {
 }
 
 impl<'s> Type<'s> {
-    fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Is(kind) => *kind,
             Self::Shape(Shape::String(_)) => Kind::Text,
@@ -522,7 +522,7 @@ fn fits(found: &Type<'_>, wanted: Kind) -> bool {
     }
 }
 
-fn noun(kind: Kind) -> &'static str {
+pub(crate) fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::Any => "a value",
         Kind::Bool => "true or false",

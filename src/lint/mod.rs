@@ -1,24 +1,25 @@
 //! A run: the rooms put together, from sources to a report. Pure: reads no file, writes no format.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+mod read;
 
-use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{
-    Diagnostic, Event, Label, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression, Upcoming,
+    Diagnostic, Event, Fix, Label, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression,
+    Upcoming,
 };
-use crate::document::{self, Document, Limits, Node, NodeId, ProblemKind, Tree};
+use crate::document::{ProblemKind, Tree};
 use crate::filter::{self, FailOn, Selection, Suppressions};
-use crate::org::{self, Class, Organization};
+use crate::fix;
+use crate::org::Organization;
 use crate::policy::clock::{Clock, Now};
 use crate::policy::{self, Refusal, Rule, Rules, Tuned};
-use crate::schema::{Schemas, Violation};
-use crate::source::{Defect, FileId, Source, Sources, Wanted};
-
-/// Files from which on reading is shared between threads.
-const WORTH_SHARING: usize = 100;
+use crate::rename as renaming;
+use crate::schema::Schemas;
+use crate::source::{Defect, Source, Sources, Wanted};
+use read::with_organization;
 
 /// Bytes of stack that every thread of a run needs: expressions and documents are bounded in depth, not flat.
 pub const STACK: usize = 16 * 1024 * 1024;
@@ -76,31 +77,15 @@ pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Setti
         let run = Run { sources: &sources, org, rules, settings };
         let mut judged = run.judge(settings.now);
         judged.diagnostics.retain(|diagnostic| run.shows(diagnostic));
+        for diagnostic in &mut judged.diagnostics {
+            diagnostic.fix = diagnostic.fix.take().filter(|fix| run.stays_inside(fix));
+        }
         judged.silenced.retain(|silenced| run.shows(&silenced.diagnostic));
         let (upcoming, events) = (run.upcoming(&judged), run.events(&judged.clock));
         Report { upcoming, events, ..run.report(judged) }
     });
     report.sources = sources;
     report
-}
-
-/// Reads the manifests, and calls back with their organization.
-fn with_organization<T>(
-    sources: &Sources,
-    schemas: &Schemas,
-    body: impl FnOnce(&Organization<'_>) -> T,
-) -> T {
-    let mut trees = Vec::new();
-    let mut violations = BTreeMap::new();
-    for (tree, found) in read(sources, schemas) {
-        violations.extend(found.into_iter().map(|(root, found)| ((tree.file(), root), found)));
-        trees.push(tree);
-    }
-    let unreadable = manifests(sources).any(|source| source.defect().is_some());
-    let org = Organization::new(schemas, &trees, unreadable, |root: Node<'_>| {
-        violations.remove(&(root.file(), root.id())).unwrap_or_default()
-    });
-    body(&org)
 }
 
 fn manifests(sources: &Sources) -> impl Iterator<Item = &Source> {
@@ -200,6 +185,12 @@ impl Run<'_> {
         is_shown(self.settings, self.sources.file(diagnostic.primary.file).path())
     }
 
+    /// A fix changes no file that nobody named.
+    fn stays_inside(&self, fix: &Fix) -> bool {
+        fix.edits.iter().all(|edit| is_shown(self.settings, self.sources.file(edit.file).path()))
+            && fix.creates.iter().all(|file| is_shown(self.settings, &file.path))
+    }
+
     /// What manifests say will happen from today on.
     fn events(&self, clock: &Clock) -> Vec<Event> {
         let today = clock.now().day;
@@ -286,6 +277,33 @@ impl Run<'_> {
     }
 }
 
+/// The same with fixes: judges, mends and judges again. Nothing is written; what would be is in the result.
+///
+/// # Errors
+/// Fixes that make each other necessary.
+pub fn mend(
+    sources: Sources,
+    schemas: &Schemas,
+    rules: &Rules,
+    settings: &Settings,
+    permit: fix::Permit,
+) -> Result<fix::Mended, fix::Stuck> {
+    fix::rounds(sources, permit, |sources| lint(sources, schemas, rules, settings))
+}
+
+/// Renames a manifest and what refers to it; see [`renaming::rename`].
+///
+/// # Errors
+/// As there.
+pub fn rename(
+    sources: &Sources,
+    schemas: &Schemas,
+    old: &str,
+    new: &str,
+) -> Result<renaming::Renaming, renaming::RenameError> {
+    with_organization(sources, schemas, |org| renaming::rename(org, sources, old, new))
+}
+
 /// The report of a run that could not begin, because the configuration or a rule file has mistakes.
 #[must_use]
 pub fn refused(refusal: Refusal) -> Report {
@@ -304,53 +322,6 @@ pub fn refused(refusal: Refusal) -> Report {
 fn cards(rules: &Rules, diagnostics: &[Diagnostic]) -> Vec<RuleCard> {
     let reported: BTreeSet<&RuleId> = diagnostics.iter().map(|diagnostic| &diagnostic.rule).collect();
     reported.into_iter().filter_map(|id| rules.get(id.as_str())).map(Rule::card).collect()
-}
-
-/// What the schemas say of a file's documents, by root.
-type ByRoot = Vec<(NodeId, Vec<Violation>)>;
-
-/// The trees of all files, with what the schemas say of their documents, by root.
-fn read<'s>(sources: &'s Sources, schemas: &Schemas) -> Vec<(Tree<'s>, ByRoot)> {
-    let files: Vec<(FileId, &Source)> = sources.iter().collect();
-    let one = |(file, source): &(FileId, &'s Source)| read_file(*file, source, schemas);
-    if files.len() < WORTH_SHARING {
-        files.iter().map(one).collect()
-    } else {
-        files.par_iter().map(one).collect()
-    }
-}
-
-fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
-    // What is no YAML has no documents.
-    let text = if source.may_hold_manifests() { source.text() } else { "" };
-    let mut tree = document::parse(file, text, &Limits::default());
-    if !source.claims() {
-        disown(&mut tree, schemas);
-    }
-    let mut violations = Vec::new();
-    for document in tree.documents().iter().filter(|document| !document.broken) {
-        let Some(root) = tree.root(document) else { continue };
-        if let Class::Manifest(kind) = org::classify(schemas, root) {
-            violations.push((root.id(), schemas.check(kind, root)));
-        }
-    }
-    for violation in violations.iter().flat_map(|(_, found)| found) {
-        // From here on everyone reads the canonical spelling; the alias itself is reported.
-        if let (true, Some(near)) = (violation.kind.is_spelling(), &violation.near) {
-            tree.canonicalize(violation.node, near.clone());
-        }
-    }
-    (tree, violations)
-}
-
-/// Other tools' files are not always YAML, templates of it least of all. In a file that nowhere says that it is ours,
-/// what is wrong with a document of no kind of ours is not our business.
-fn disown(tree: &mut Tree<'_>, schemas: &Schemas) {
-    let is_foreign = |document: &Document| {
-        tree.root(document).is_none_or(|root| org::classify(schemas, root) == Class::Foreign)
-    };
-    let foreign: Vec<bool> = tree.documents().iter().map(is_foreign).collect();
-    tree.disown(|document| foreign.get(document).copied().unwrap_or(false));
 }
 
 /// Whether the caller asked for a file.

@@ -1,0 +1,80 @@
+//! From sources to an organization: every file parsed, and every manifest checked against its schema.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::manifests;
+use crate::document::{self, Document, Limits, Node, NodeId, Tree};
+use crate::org::{self, Class, Organization};
+use crate::schema::{Schemas, Violation};
+use crate::source::{FileId, Source, Sources};
+
+/// Files from which on reading is shared between threads.
+const WORTH_SHARING: usize = 100;
+
+/// Reads the manifests, and calls back with their organization.
+pub(super) fn with_organization<T>(
+    sources: &Sources,
+    schemas: &Schemas,
+    body: impl FnOnce(&Organization<'_>) -> T,
+) -> T {
+    let mut trees = Vec::new();
+    let mut violations = BTreeMap::new();
+    for (tree, found) in read(sources, schemas) {
+        violations.extend(found.into_iter().map(|(root, found)| ((tree.file(), root), found)));
+        trees.push(tree);
+    }
+    let unreadable = manifests(sources).any(|source| source.defect().is_some());
+    let org = Organization::new(schemas, &trees, unreadable, |root: Node<'_>| {
+        violations.remove(&(root.file(), root.id())).unwrap_or_default()
+    });
+    body(&org)
+}
+
+/// What the schemas say of a file's documents, by root.
+type ByRoot = Vec<(NodeId, Vec<Violation>)>;
+
+/// The trees of all files, with what the schemas say of their documents, by root.
+fn read<'s>(sources: &'s Sources, schemas: &Schemas) -> Vec<(Tree<'s>, ByRoot)> {
+    let files: Vec<(FileId, &Source)> = sources.iter().collect();
+    let one = |(file, source): &(FileId, &'s Source)| read_file(*file, source, schemas);
+    if files.len() < WORTH_SHARING {
+        files.iter().map(one).collect()
+    } else {
+        files.par_iter().map(one).collect()
+    }
+}
+
+fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
+    // What is no YAML has no documents.
+    let text = if source.may_hold_manifests() { source.text() } else { "" };
+    let mut tree = document::parse(file, text, &Limits::default());
+    if !source.claims() {
+        disown(&mut tree, schemas);
+    }
+    let mut violations = Vec::new();
+    for document in tree.documents().iter().filter(|document| !document.broken) {
+        let Some(root) = tree.root(document) else { continue };
+        if let Class::Manifest(kind) = org::classify(schemas, root) {
+            violations.push((root.id(), schemas.check(kind, root)));
+        }
+    }
+    for violation in violations.iter().flat_map(|(_, found)| found) {
+        // From here on everyone reads the canonical spelling; the alias itself is reported.
+        if let (true, Some(near)) = (violation.kind.is_spelling(), &violation.near) {
+            tree.canonicalize(violation.node, near.clone());
+        }
+    }
+    (tree, violations)
+}
+
+/// Other tools' files are not always YAML, templates of it least of all. In a file that nowhere says that it is ours,
+/// what is wrong with a document of no kind of ours is not our business.
+fn disown(tree: &mut Tree<'_>, schemas: &Schemas) {
+    let is_foreign = |document: &Document| {
+        tree.root(document).is_none_or(|root| org::classify(schemas, root) == Class::Foreign)
+    };
+    let foreign: Vec<bool> = tree.documents().iter().map(is_foreign).collect();
+    tree.disown(|document| foreign.get(document).copied().unwrap_or(false));
+}
