@@ -102,6 +102,10 @@ pub(super) struct CheckArgs {
     /// Judge this revision in place of the files on disk; with --base
     #[arg(long, value_name = "REV", requires = "base", help_heading = "Adoption")]
     pub(super) head: Option<String>,
+    /// Judge by the configuration and the baseline of this revision, and report where the files on disk differ
+    #[arg(long, value_name = "REV", help_heading = "Adoption", conflicts_with_all = ["config", "no_config", "head",
+        "stdin_filename", "write_baseline", "prune_baseline", "add_suppressions", "fix", "unsafe_fixes", "diff"])]
+    pub(super) policy_from: Option<String>,
     /// Do not report the problems that this file lists
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Adoption")]
     pub(super) baseline: Option<PathBuf>,

@@ -12,6 +12,7 @@ use super::outputs::outputs;
 use super::place::Place;
 use super::run::{Run, Since, read};
 use super::streams::{self, Error};
+use super::trusted::Trusted;
 use super::{clock, pattern, suppress};
 use crate::diagnostic::Report;
 use crate::filter::{FailOn, Selection, Suppressions};
@@ -24,7 +25,14 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
     let outputs = outputs(args, environment)?;
     suppress::refuse_standard_input(args)?;
     let now = clock::now(args.now.as_deref(), environment)?;
-    let run = match Run::open(place(args)?, &args.config)? {
+    let opened = match &args.policy_from {
+        Some(revision) => {
+            let (place, trusted) = Trusted::open(args, revision)?;
+            Run::open_trusted(place, trusted, now)?
+        }
+        None => Run::open(place(args)?, &args.config)?,
+    };
+    let run = match opened {
         Ok(run) => run,
         Err((refusal, place)) => {
             let report = Report { prefixes: place.prefixes, ..refused(refusal) };
@@ -47,13 +55,22 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         ..settings
     };
     let baseline = BaselineFile::of(args, &run)?;
+    let mut listing = listing(args, &run)?;
+    let weakened = match &run.trusted {
+        Some(trusted) => trusted.changes(&run, baseline.path(), &mut listing)?,
+        None => Vec::new(),
+    };
     let mut changes = Vec::new();
-    let report = run.within(listing(args, &run)?, args.threads, |listing| match &args.base {
+    let mut report = run.within(listing, args.threads, |listing| match &args.base {
         Some(base) => change(&run, &settings, (base, args.head.as_deref()), listing, &baseline),
         None => {
-            let sources = run.with_history(read(listing)?, "HEAD", Since::LastCommit, &settings);
             let mut report;
-            (report, changes) = fix::judge(args, sources, &run.schemas, &run.rules, &settings)?;
+            if fix::is_asked(args) {
+                let sources = run.with_history(read(listing)?, "HEAD", Since::LastCommit, &settings);
+                (report, changes) = fix::judge(args, sources, &run.schemas, &run.rules, &settings)?;
+            } else {
+                report = run.judge(read(listing)?, "HEAD", Since::LastCommit, &settings);
+            }
             if args.add_suppressions {
                 let judge = |sources| lint(sources, &run.schemas, &run.rules, &settings);
                 report = suppress::add(report, args, &run.place.root, judge)?;
@@ -62,6 +79,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
             Ok(report)
         }
     })?;
+    Trusted::tell(weakened, &mut report, &settings);
     if args.diff {
         return fix::show(&report, &changes);
     }

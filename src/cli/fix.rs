@@ -30,6 +30,11 @@ const fn permit(args: &CheckArgs) -> Option<Permit> {
     }
 }
 
+/// Whether fixes are asked for.
+pub(super) const fn is_asked(args: &CheckArgs) -> bool {
+    permit(args).is_some()
+}
+
 /// The report, and what is to be written where fixes are asked for.
 pub(super) fn judge(
     args: &CheckArgs,

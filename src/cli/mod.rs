@@ -22,6 +22,7 @@ mod settings;
 mod streams;
 mod suppress;
 mod suppressions;
+mod trusted;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -10,7 +10,10 @@ use crate::diagnostic::Prefixes;
 use crate::source::relative;
 
 /// Any of these makes a folder the root of an organization.
-const CONFIGURATIONS: [&str; 3] = ["orglint.yaml", ".orglint.yaml", ".github/orglint.yaml"];
+pub(super) const CONFIGURATIONS: [&str; 3] = ["orglint.yaml", ".orglint.yaml", ".github/orglint.yaml"];
+
+/// Whether a folder has a configuration.
+type Marks<'a> = &'a dyn Fn(&Path) -> bool;
 
 /// Where a run takes place.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,8 +39,14 @@ struct Named<'a> {
 impl Place {
     /// The place of these paths, of which there is at least one.
     pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Self, Error> {
+        Self::of_paths_marked(paths, &is_configured)
+    }
+
+    /// The same where something else than a file on disk says which folders have a configuration.
+    pub(super) fn of_paths_marked(paths: &[PathBuf], marks: Marks<'_>) -> Result<Self, Error> {
         let working = working_folder()?;
-        let named: Result<Vec<_>, _> = paths.iter().map(|path| Named::existing(path, &working)).collect();
+        let named: Result<Vec<_>, _> =
+            paths.iter().map(|path| Named::existing(path, &working, marks)).collect();
         Self::new(&named?, &working)
     }
 
@@ -102,13 +111,13 @@ impl Place {
 }
 
 impl<'a> Named<'a> {
-    fn existing(written: &'a Path, working: &Path) -> Result<Self, Error> {
+    fn existing(written: &'a Path, working: &Path, marks: Marks<'_>) -> Result<Self, Error> {
         let real = fs::canonicalize(written).map_err(|error| missing(written, &error))?;
         let kind = fs::metadata(&real).map_err(|error| missing(written, &error))?;
         let root = if kind.is_dir() {
-            root_of_folder(&real)
+            root_of_folder(&real, marks)
         } else if kind.is_file() {
-            root_of_file(&real, working)
+            root_of_file(&real, working, marks)
         } else {
             let message = format!("`{}` is neither a file nor a folder", written.display());
             return Err(Error::new(message)
@@ -129,7 +138,7 @@ impl<'a> Named<'a> {
         });
         let message = || format!("`{}` is not the name of a file", written.display());
         let real = real.filter(|real| !real.is_dir()).ok_or_else(|| Error::new(message()))?;
-        let root = root_of_file(&real, working);
+        let root = root_of_file(&real, working, &is_configured);
         Ok(Self { written, real, root })
     }
 }
@@ -153,18 +162,18 @@ fn missing(path: &Path, error: &io::Error) -> Error {
 
 /// The nearest folder upward with a configuration or a repository. Without either it is where the caller stands, if
 /// that is above the file, and otherwise the folder of the file.
-fn root_of_file(file: &Path, working: &Path) -> PathBuf {
+fn root_of_file(file: &Path, working: &Path, marks: Marks<'_>) -> PathBuf {
     let folder = file.parent().unwrap_or(file);
-    let root = folder.ancestors().find(|folder| is_configured(folder) || is_top(folder));
+    let root = folder.ancestors().find(|folder| marks(folder) || is_top(folder));
     let without = if folder.starts_with(working) { working } else { folder };
     root.unwrap_or(without).to_owned()
 }
 
 /// The nearest folder upward with a configuration, in the same repository if there is one; else the folder itself.
-fn root_of_folder(folder: &Path) -> PathBuf {
+fn root_of_folder(folder: &Path, marks: Marks<'_>) -> PathBuf {
     let top = git_top(folder);
     let mut above = folder.ancestors().take_while(|above| top.is_none_or(|top| above.starts_with(top)));
-    above.find(|above| is_configured(above)).unwrap_or(folder).to_owned()
+    above.find(|above| marks(above)).unwrap_or(folder).to_owned()
 }
 
 fn git_top(folder: &Path) -> Option<&Path> {

@@ -8,6 +8,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::args::ConfigChoice;
 use super::place::Place;
 use super::streams::Error;
+use super::trusted::Trusted;
 use super::{STACK, settings};
 use crate::config::Config;
 use crate::diagnostic::{Report, Severity};
@@ -24,6 +25,8 @@ pub(super) struct Run {
     pub(super) schemas: Schemas,
     pub(super) rules: Rules,
     pub(super) config: Arc<Config>,
+    /// What judges, where that is not what is on disk.
+    pub(super) trusted: Option<Trusted>,
 }
 
 impl Run {
@@ -34,9 +37,32 @@ impl Run {
     pub(super) fn open(place: Place, choice: &ConfigChoice) -> Result<Result<Self, (Refusal, Place)>, Error> {
         let (schemas, rules) = super::builtin()?;
         Ok(match settings::load(choice, &place, &rules, &schemas)? {
-            Ok(config) => Ok(Self { place, schemas, rules, config: Arc::new(config) }),
+            Ok(config) => Ok(Self { place, schemas, rules, config: Arc::new(config), trusted: None }),
             Err(refusal) => Err((refusal, place)),
         })
+    }
+
+    /// Takes the configuration from a revision.
+    ///
+    /// # Errors
+    /// As for [`Run::open`], and what git says.
+    pub(super) fn open_trusted(
+        place: Place,
+        mut trusted: Trusted,
+        now: Now,
+    ) -> Result<Result<Self, (Refusal, Place)>, Error> {
+        let (schemas, rules) = super::builtin()?;
+        let config = match trusted.configuration(&place.root)? {
+            None => Config::default(),
+            Some(source) => match Config::load(source, &rules, &schemas) {
+                Ok(config) => config,
+                Err(refusal) => return Ok(Err((refusal, place))),
+            },
+        };
+        let mut run = Self { place, schemas, rules, config: Arc::new(config), trusted: None };
+        trusted.read_comments(&run, now)?;
+        run.trusted = Some(trusted);
+        Ok(Ok(run))
     }
 
     /// The settings of the configuration.
@@ -95,7 +121,11 @@ impl Run {
     /// Judges files whose past is that of the commit `at`.
     pub(super) fn judge(&self, sources: Sources, at: &str, since: Since<'_>, settings: &Settings) -> Report {
         let sources = self.with_history(sources, at, since, settings);
-        lint(sources, &self.schemas, &self.rules, settings)
+        let mut report = lint(sources, &self.schemas, &self.rules, settings);
+        if let Some(trusted) = &self.trusted {
+            trusted.distrust(&mut report, settings);
+        }
+        report
     }
 
     /// Files with as much of their past, which is that of the commit `at`, as the rules want to know.

@@ -14,11 +14,13 @@ pub use removal::removal;
 pub(crate) use suppression::{Run, silence};
 pub use suppression::{Suppressions, is_protected};
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 pub use change::compare;
 
-use crate::diagnostic::{Diagnostic, Report, RuleId, Severity};
+use crate::diagnostic::{Diagnostic, Report, RuleId, Severity, Silenced};
+use crate::source::{FileId, Span};
 
 /// A rule id, or a pattern with `*` for the rest: `okr/max-objectives`, `okr/*`, `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +128,28 @@ fn is_unjudged(diagnostic: &Diagnostic) -> bool {
 /// A fingerprint without the number that [`order`] gives to those that look alike.
 fn stem(fingerprint: &str) -> &str {
     fingerprint.split_once('-').map_or(fingerprint, |(stem, _)| stem)
+}
+
+/// Puts what a report shows in its order and counts it anew, after something was added.
+pub(crate) fn settle(report: &mut Report, fail_on: FailOn) {
+    report.diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    fail_on.settle(report);
+}
+
+/// Shows again what comments silence, but for the problems of these fingerprints. Gives the comments that were not
+/// obeyed, each once.
+pub(crate) fn distrust(report: &mut Report, allowed: &BTreeSet<String>) -> BTreeSet<(FileId, Span)> {
+    let allowed: BTreeSet<&str> = allowed.iter().map(|fingerprint| stem(fingerprint)).collect();
+    let is_allowed = |silenced: &Silenced| allowed.contains(stem(&silenced.diagnostic.fingerprint));
+    let (kept, shown): (Vec<_>, Vec<_>) = std::mem::take(&mut report.silenced).into_iter().partition(is_allowed);
+    report.summary.suppressed = kept.len();
+    report.silenced = kept;
+    let mut comments = BTreeSet::new();
+    for Silenced { diagnostic, by } in shown {
+        comments.extend(report.suppressions.get(by).map(|comment| (comment.file, comment.span)));
+        report.diagnostics.push(diagnostic);
+    }
+    comments
 }
 
 /// Puts diagnostics in their one order, file, start, rule, and numbers those that look alike.

@@ -352,7 +352,7 @@ fn nothing_to_check(summary: &Summary) -> String {
         (files, 0) => format!("none of {files} files holds a document"),
         (files, skipped) => format!("{files} files hold {skipped} documents, all of other tools"),
     };
-    let ours = format!("ours begin with `apiVersion: {}`", org::API_VERSION);
+    let ours = format!("ours begin with `apiVersion: {}`", crate::org::API_VERSION);
     format!(
         "nothing to check: {found} ({ours}); name the folder of the organization, or allow this with `--allow-empty`"
     )

@@ -227,7 +227,7 @@ impl Sources {
     /// The configuration of the run, where there is one.
     #[must_use]
     pub fn settings(&self) -> Option<(FileId, &Source)> {
-        self.iter().find(|(_, source)| source.is_settings)
+        self.iter().find(|(_, source)| source.is_settings && !source.text.is_empty())
     }
 
     /// The `CODEOWNERS` that counts, where there is one.

@@ -106,6 +106,23 @@ impl Snapshot {
         &self.submodules
     }
 
+    /// Whether there is a regular file of this path, which is absolute.
+    #[must_use]
+    pub fn has(&self, path: &Path) -> bool {
+        relative(&self.top, path).is_some_and(|path| self.files.contains_key(&path))
+    }
+
+    /// The regular files below a folder that may hold manifests by their names, hidden ones left out. Paths are
+    /// relative to the folder; no `.gitignore` counts.
+    #[must_use]
+    pub fn readable(&self, root: &Path) -> Vec<String> {
+        let root = relative(&self.top, root).unwrap_or_default();
+        let below = self.files.keys().filter_map(|path| below(&root, path));
+        let is_seen = |path: &&str| path.split('/').all(|name| select::is_seen(name.as_bytes()));
+        let readable = below.filter(|path| is_readable_name(Path::new(path))).filter(is_seen);
+        readable.map(str::to_owned).collect()
+    }
+
     /// The regular files whose path is wanted, whatever is in them.
     ///
     /// # Errors

@@ -104,6 +104,12 @@ impl Listing {
         self.known.push(source);
     }
 
+    /// Whether this path was found, relative to the root.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.known.iter().any(|source| source.path() == path)
+    }
+
     /// What was found, relative to the root.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)

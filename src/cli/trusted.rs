@@ -1,0 +1,152 @@
+//! `--policy-from REV`: what judges a change comes from a revision that the change cannot touch.
+//!
+//! From there come the configuration, the root of the organization, the baseline, and which problems a comment may
+//! silence. What differs on disk counts for nothing, and is reported.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::args::CheckArgs;
+use super::place::{CONFIGURATIONS, Place};
+use super::run::Run;
+use super::streams::Error;
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::filter;
+use crate::policy::clock::Now;
+use crate::source::{FileId, Listing, MAX_FILE, Snapshot, Source, Span, relative};
+use crate::{Settings, lint};
+
+/// The revision that is trusted.
+pub(super) struct Trusted {
+    revision: String,
+    snapshot: Snapshot,
+    top: PathBuf,
+    /// Fingerprints of the problems that its comments silence.
+    silenced: BTreeSet<String>,
+}
+
+impl Trusted {
+    /// The place as the revision has it, and the revision.
+    pub(super) fn open(args: &CheckArgs, revision: &str) -> Result<(Place, Self), Error> {
+        let here = [PathBuf::from(".")];
+        let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+        let top = Place::of_paths(paths)?.top.ok_or_else(|| {
+            Error::new("`--policy-from` needs a git repository, and there is none around the folder")
+                .help("run it in a clone, or leave `--policy-from` out")
+        })?;
+        let snapshot = Snapshot::at(&top, revision)?;
+        let marks = |folder: &Path| CONFIGURATIONS.iter().any(|name| snapshot.has(&folder.join(name)));
+        let place = Place::of_paths_marked(paths, &marks)?;
+        let (revision, silenced) = (revision.to_owned(), BTreeSet::new());
+        Ok((place, Self { revision, snapshot, top, silenced }))
+    }
+
+    /// The configuration at the root, as it was.
+    pub(super) fn configuration(&self, root: &Path) -> Result<Option<Source>, Error> {
+        let names: Vec<_> =
+            CONFIGURATIONS.into_iter().filter(|name| self.snapshot.has(&root.join(name))).collect();
+        match names[..] {
+            [] => Ok(None),
+            [name] => self.text(&root.join(name)).map(|text| text.map(|text| Source::new(name, text))),
+            [first, second, ..] => {
+                let message = format!("`{first}` and `{second}` both are configurations at `{}`", self.revision);
+                Err(Error::new(message).help("put everything into one of them, there"))
+            }
+        }
+    }
+
+    /// The text of a file as it was; nothing where there was none.
+    pub(super) fn text(&self, path: &Path) -> Result<Option<String>, Error> {
+        let Some(path) = relative(&self.top, path) else { return Ok(None) };
+        let found = self.snapshot.files(|file| file == path)?;
+        Ok(found.iter().next().map(|(_, source)| source.text().to_owned()))
+    }
+
+    /// Finds out what the comments of the revision silence.
+    pub(super) fn read_comments(&mut self, run: &Run, now: Now) -> Result<(), Error> {
+        let files = self.snapshot.organization(&run.place.root, &run.place.named, &run.paths())?;
+        let settings = Settings { allow_empty: true, ..run.settings(now) };
+        let report = lint(files, &run.schemas, &run.rules, &settings);
+        let silenced = report.silenced.into_iter();
+        self.silenced = silenced.map(|silenced| silenced.diagnostic.fingerprint).collect();
+        Ok(())
+    }
+
+    /// What the change does to what judges it, by path. Each gets a source, so that it can be reported.
+    pub(super) fn changes(
+        &self,
+        run: &Run,
+        baseline: Option<&Path>,
+        listing: &mut Listing,
+    ) -> Result<Vec<(String, String)>, Error> {
+        let root = &run.place.root;
+        let mut found = self.unhide(run, listing)?;
+        for path in CONFIGURATIONS.iter().map(|name| root.join(name)).chain(baseline.map(Path::to_owned)) {
+            let (before, now) = (self.text(&path)?, on_disk(&path));
+            if before == now {
+                continue;
+            }
+            let what = match (&before, &now) {
+                (None, _) => "is new",
+                (_, None) => "was removed, or is no regular file",
+                (Some(_), Some(_)) => "was changed",
+            };
+            let message = format!("it {what}, and counts for nothing before it is so in `{}`", self.revision);
+            found.extend(relative(root, &path).map(|path| (path, message)));
+        }
+        for (path, _) in &found {
+            if !listing.has(path) {
+                listing.put(Source::new(path.as_str(), "").as_settings());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Files of the last commit that a `.gitignore` would hide are read all the same.
+    fn unhide(&self, run: &Run, listing: &mut Listing) -> Result<Vec<(String, String)>, Error> {
+        let head = Snapshot::at(&self.top, "HEAD")?;
+        let mut hidden = Vec::new();
+        for path in head.readable(&run.place.root) {
+            let file = run.place.root.join(&path);
+            let is_there = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
+            if is_there && run.paths().contain(&path) && !listing.has(&path) {
+                listing.add(&file);
+                hidden.push((path, "a `.gitignore` hides it, and it is judged all the same".to_owned()));
+            }
+        }
+        Ok(hidden)
+    }
+
+    /// Reports again what only comments of the change silence, and says so of those comments.
+    pub(super) fn distrust(&self, report: &mut Report, settings: &Settings) {
+        for (file, span) in filter::distrust(report, &self.silenced) {
+            let message = format!("this comment counts for nothing before it is in `{}`", self.revision);
+            report.diagnostics.push(changed(file, span, message));
+        }
+        filter::settle(report, settings.fail_on);
+    }
+
+    /// Says what the change does to what judges it.
+    pub(super) fn tell(changes: Vec<(String, String)>, report: &mut Report, settings: &Settings) {
+        for (path, message) in changes {
+            let file = report.sources.iter().find(|(_, source)| source.path() == path).map(|(file, _)| file);
+            report.diagnostics.extend(file.map(|file| changed(file, Span::at(0), message)));
+        }
+        filter::settle(report, settings.fail_on);
+    }
+}
+
+fn changed(file: FileId, span: Span, message: String) -> Diagnostic {
+    #[expect(clippy::expect_used, reason = "the text is an id")]
+    let rule = "policy/changed".parse().expect("a rule id");
+    let mut diagnostic = Diagnostic::new(rule, Severity::Warning, file, span, message);
+    diagnostic.help = Some("let somebody look at it who may decide".to_owned());
+    diagnostic
+}
+
+/// The text of a regular file.
+fn on_disk(path: &Path) -> Option<String> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    (metadata.is_file() && metadata.len() <= 16 * MAX_FILE).then(|| fs::read_to_string(path).ok())?
+}
