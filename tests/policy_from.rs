@@ -64,7 +64,7 @@ fn baseline(repository: &Repository, path: &str) -> String {
 fn keep(json: &mut serde_json::Value, name: &str) {
     match json {
         serde_json::Value::Array(list) => {
-            list.retain(|entry| entry.get("fingerprint").is_none() || entry.to_string().contains(&format!("\"{name}\"")));
+            list.retain(|entry| entry.get("fingerprint").is_none() || entry.to_string().contains(&format!("/{name}\"")));
             list.iter_mut().for_each(|entry| keep(entry, name));
         }
         serde_json::Value::Object(map) => map.values_mut().for_each(|entry| keep(entry, name)),

@@ -13,7 +13,7 @@ mod scalar;
 mod tree;
 
 pub use de::{DeError, Spanned, from_node};
-pub use node::{Entry, Node};
+pub use node::{Entry, Items, Node};
 pub use parse::{Limits, parse};
 pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
 

@@ -1,6 +1,7 @@
 //! [`Node`]: a place in the tree, and all that can be asked of it. Changes nothing.
 
 use std::ops::Range;
+use std::slice;
 
 use super::tree::{Content, NodeId, Slot, Style, Tree, Value};
 use crate::source::{FileId, Span};
@@ -26,6 +27,27 @@ pub struct Entry<'t> {
     /// As written; perhaps an alias.
     pub value: Node<'t>,
 }
+
+/// The elements of a sequence.
+#[derive(Clone, Debug)]
+pub struct Items<'t> {
+    tree: &'t Tree<'t>,
+    ids: slice::Iter<'t, NodeId>,
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        self.ids.next().map(|id| self.tree.node(*id))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ids.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
 
 impl<'t> Node<'t> {
     pub(super) const fn new(tree: &'t Tree<'t>, id: NodeId) -> Self {
@@ -88,6 +110,12 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Written without a value.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        matches!(self.value(), Value::Null)
+    }
+
     /// A string's text; nothing for any other scalar.
     #[must_use]
     pub fn as_str(self) -> Option<&'t str> {
@@ -115,14 +143,14 @@ impl<'t> Node<'t> {
     }
 
     /// The elements of a sequence; none for anything else.
-    pub fn items(self) -> impl ExactSizeIterator<Item = Node<'t>> + use<'t> {
-        let tree = self.tree;
+    #[must_use]
+    pub fn items(self) -> Items<'t> {
         let range = match &self.target().content {
             Content::Sequence(range) => range.clone(),
             _ => 0..0,
         };
-        let ids = tree.items.get(range.start as usize..range.end as usize).unwrap_or(&[]);
-        ids.iter().map(|id| tree.node(*id))
+        let ids = self.tree.items.get(range.start as usize..range.end as usize).unwrap_or(&[]);
+        Items { tree: self.tree, ids: ids.iter() }
     }
 
     /// The entries of a mapping, merged ones last; none for anything else. A key occurs once.
@@ -158,7 +186,11 @@ impl<'t> Node<'t> {
     /// The entry of a key.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
-        self.entries().find(|entry| entry.key.text() == Some(key))
+        self.entries().find(|entry| match &entry.key.target().content {
+            // Nearly every key.
+            Content::String(text) => **text == *key,
+            _ => entry.key.text() == Some(key),
+        })
     }
 
     /// The value of a key.

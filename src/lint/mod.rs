@@ -201,7 +201,7 @@ impl Run<'_> {
                 continue;
             }
             events.push(Event {
-                from: if from.whole_day { from.day.to_string() } else { from.instant.to_string() },
+                from: from.instant.map_or_else(|| from.day.to_string(), |instant| instant.to_string()),
                 until: until.map(|until| until.to_string()),
                 title: date.title(),
                 subject: self.org.subject(date.manifest),

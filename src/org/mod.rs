@@ -8,6 +8,7 @@ mod owner;
 mod path;
 mod reference;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -17,8 +18,8 @@ pub use graph::{Edge, Graph};
 pub use reference::{Reference, ReferenceText, Target};
 
 use crate::diagnostic::Subject;
-use crate::document::{Node, Tree};
-use crate::schema::{KindId, Schemas, Violation};
+use crate::document::{Node, NodeId, Tree};
+use crate::schema::{KindId, Schemas, Text, Violation};
 use crate::source::{FileId, Span};
 use crate::value::nearest;
 
@@ -90,13 +91,8 @@ pub struct UnknownKind<'s> {
     pub near: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Name {
-    kind: KindId,
-    /// Lower case: names are compared without case.
-    namespace: String,
-    name: String,
-}
+/// The manifests of a kind by namespace and name, both in lower case: names are compared without case.
+type Names = BTreeMap<String, BTreeMap<String, Vec<ManifestId>>>;
 
 /// All manifests of a run, with their index and references.
 #[derive(Debug)]
@@ -106,9 +102,10 @@ pub struct Organization<'s> {
     manifests: Vec<Manifest<'s>>,
     unknown: Vec<UnknownKind<'s>>,
     foreign: usize,
-    index: BTreeMap<Name, Vec<ManifestId>>,
+    index: BTreeMap<KindId, Names>,
     by_kind: BTreeMap<KindId, Vec<ManifestId>>,
     incomplete: BTreeSet<KindId>,
+    texts: Vec<(ManifestId, NodeId, &'s Text)>,
     references: Vec<Reference<'s>>,
     referrers: BTreeMap<ManifestId, Vec<usize>>,
     graph: OnceLock<Graph>,
@@ -132,6 +129,7 @@ impl<'s> Organization<'s> {
             index: BTreeMap::new(),
             by_kind: BTreeMap::new(),
             incomplete: BTreeSet::new(),
+            texts: Vec::new(),
             references: Vec::new(),
             referrers: BTreeMap::new(),
             graph: OnceLock::new(),
@@ -175,8 +173,8 @@ impl<'s> Organization<'s> {
             self.incomplete.insert(kind);
         }
         if !name.is_empty() {
-            let key = Name { kind, namespace: namespace.to_lowercase(), name: name.to_lowercase() };
-            self.index.entry(key).or_default().push(id);
+            let names = self.index.entry(kind).or_default().entry(namespace.to_lowercase()).or_default();
+            names.entry(name.to_lowercase()).or_default().push(id);
         }
         if !broken {
             self.by_kind.entry(kind).or_default().push(id);
@@ -195,12 +193,19 @@ impl<'s> Organization<'s> {
     }
 
     fn resolve_references(&mut self) {
-        let mut references = Vec::new();
+        let (mut references, mut texts) = (Vec::new(), Vec::new());
         for manifest in &self.manifests {
             if !manifest.broken {
-                reference::collect(self, manifest, &mut references);
+                let first = texts.len();
+                let shape = self.schemas.shape(manifest.kind);
+                shape.texts(manifest.root, |node, text| texts.push((manifest.id, node.id(), text)));
+                let added = texts.get(first..).unwrap_or_default();
+                references.extend(added.iter().filter_map(|(_, node, text)| {
+                    reference::read(self, manifest, manifest.root.tree().node(*node), text)
+                }));
             }
         }
+        self.texts = texts;
         for (index, reference) in references.iter().enumerate() {
             if let Target::Manifest(target) = reference.target {
                 self.referrers.entry(target).or_default().push(index);
@@ -288,6 +293,15 @@ impl<'s> Organization<'s> {
         self.incomplete.contains(&kind)
     }
 
+    /// Every scalar of every readable manifest that stands where its schema has a text, in order, with what the schema
+    /// says of it: one pass for references, dates and so on.
+    pub fn texts(&self) -> impl Iterator<Item = (&Manifest<'s>, Node<'s>, &'s Text)> {
+        self.texts.iter().map(|(id, node, text)| {
+            let manifest = self.manifest(*id);
+            (manifest, manifest.root.tree().node(*node), *text)
+        })
+    }
+
     /// Every reference of every readable manifest, in order.
     #[must_use]
     pub fn references(&self) -> &[Reference<'s>] {
@@ -301,23 +315,21 @@ impl<'s> Organization<'s> {
 
     /// Manifests that share kind, namespace and name, in order.
     pub fn duplicates(&self) -> impl Iterator<Item = &[ManifestId]> {
-        self.index.values().filter(|ids| ids.len() > 1).map(Vec::as_slice)
+        let by_name = self.index.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+        by_name.filter(|ids| ids.len() > 1).map(Vec::as_slice)
     }
 
     /// The first manifest of this kind and name, namespaces and names compared without case.
     #[must_use]
     pub fn find(&self, kind: KindId, namespace: &str, name: &str) -> Option<ManifestId> {
-        let key = Name { kind, namespace: namespace.to_lowercase(), name: name.to_lowercase() };
-        self.index.get(&key).and_then(|ids| ids.first()).copied()
+        let names = self.index.get(&kind)?.get(&*lower(namespace))?;
+        names.get(&*lower(name))?.first().copied()
     }
 
     /// The names of a kind within a namespace, lower case.
     pub fn names(&self, kind: KindId, namespace: &str) -> impl Iterator<Item = &str> {
-        let namespace = namespace.to_lowercase();
-        self.index
-            .keys()
-            .filter(move |name| name.kind == kind && name.namespace == namespace)
-            .map(|name| name.name.as_str())
+        let names = self.index.get(&kind).and_then(|kind| kind.get(&*lower(namespace)));
+        names.into_iter().flat_map(BTreeMap::keys).map(String::as_str)
     }
 
     /// The manifest that a reference text means, read in a manifest of this namespace.
@@ -357,6 +369,15 @@ impl<'s> Organization<'s> {
     #[must_use]
     pub fn tree(&self, file: FileId) -> Option<&'s Tree<'s>> {
         self.trees.iter().find(|tree| tree.file() == file)
+    }
+}
+
+/// A text in lower case; most names are.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Manifest, ManifestId, Organization};
 use crate::document::Node;
-use crate::schema::{self, KindId};
+use crate::schema::{self, KindId, Text};
 use crate::value::nearest;
 
 /// A reference as written, taken apart.
@@ -84,21 +84,20 @@ pub struct Reference<'s> {
     pub reported_by: Option<&'s str>,
 }
 
-/// Adds the references of a manifest, field by field of its schema.
-pub(super) fn collect<'s>(
+/// The reference at a scalar of a manifest, if its schema has one there.
+pub(super) fn read<'s>(
     org: &Organization<'s>,
     manifest: &Manifest<'s>,
-    references: &mut Vec<Reference<'s>>,
-) {
-    org.schemas().shape(manifest.kind).texts(manifest.root, |node, text| {
-        let (Some(written), Some(shape)) = (node.as_str(), &text.reference) else { return };
-        if !stands_for_itself(shape, written) {
-            let kinds: Vec<_> = shape.kinds.iter().filter_map(|kind| org.schemas().by_name(kind)).collect();
-            let target = target(org, manifest, shape, &kinds, written);
-            let reported_by = shape.reported_by.as_deref();
-            references.push(Reference { from: manifest.id, node, kinds, target, reported_by });
-        }
-    });
+    node: Node<'s>,
+    text: &'s Text,
+) -> Option<Reference<'s>> {
+    let (written, shape) = (node.as_str()?, text.reference.as_ref()?);
+    if stands_for_itself(shape, written) {
+        return None;
+    }
+    let kinds: Vec<_> = shape.kinds.iter().filter_map(|kind| org.schemas().by_name(kind)).collect();
+    let target = target(org, manifest, shape, &kinds, written);
+    Some(Reference { from: manifest.id, node, kinds, target, reported_by: shape.reported_by.as_deref() })
 }
 
 /// A link, or a word that the field takes instead of a reference.

@@ -56,7 +56,7 @@ impl Clock {
 
     /// The instant of the run.
     pub(crate) fn now(&self) -> Moment {
-        Moment { day: self.now.date(), instant: self.now.timestamp(), whole_day: false }
+        Moment { day: self.now.date(), instant: Some(self.now.timestamp()) }
     }
 
     /// The day so many days after today; nothing where the calendar ends.
@@ -82,15 +82,15 @@ impl Clock {
     /// The moment that a date means to somebody in another time zone.
     pub(crate) fn moment_in(&self, date: &FieldDate, zone: &TimeZone) -> Moment {
         match date {
-            FieldDate::Day(day) => Moment { day: *day, instant: start_of(*day, zone), whole_day: true },
+            FieldDate::Day(day) => Moment { day: *day, instant: None },
             FieldDate::Local(local) => {
                 // Without an offset it is the organization's own time.
                 let instant = self.calendar.zone.to_ambiguous_timestamp(*local).compatible();
                 let instant = instant.unwrap_or_else(|_| start_of(local.date(), zone));
-                Moment { day: zone.to_datetime(instant).date(), instant, whole_day: false }
+                Moment { day: zone.to_datetime(instant).date(), instant: Some(instant) }
             }
             FieldDate::Instant(instant) => {
-                Moment { day: zone.to_datetime(*instant).date(), instant: *instant, whole_day: false }
+                Moment { day: zone.to_datetime(*instant).date(), instant: Some(*instant) }
             }
         }
     }

@@ -93,10 +93,10 @@ fn selected(
 
 /// Evaluates the rule's conditions on one place: the first case that fails reports.
 fn report<'t>(
-    tuned: &Tuned<'_>,
+    tuned: &'t Tuned<'t>,
     sources: &Sources,
     world: World<'t>,
-    found: &Found<'t>,
+    found: &'t Found<'t>,
 ) -> Option<Diagnostic> {
     let (rule, setting) = (tuned.rule, tuned.setting(found.file));
     let manifest = found.manifest.map(|id| world.org.manifest(id));
@@ -115,9 +115,22 @@ fn report<'t>(
         // A value that cannot be read, or a document that its schema refuses, is reported by its own rule.
         Err(expr::Fault::Unreadable) => None,
         // So is another document that the rule has asked the organization for.
-        Err(expr::Fault::Mismatch { .. }) if world.org.readable().any(|manifest| !manifest.sound) => None,
+        Err(expr::Fault::Mismatch { .. }) if read_unsound(rule, world.org, manifest, &scope) => None,
         Err(fault) => Some(failure(rule, found, &fault)),
     }
+}
+
+/// Whether what a rule has read was refused by its schema: the judged manifest, or what the organization was asked for,
+/// which for a built-in check may be anything.
+fn read_unsound(
+    rule: &Rule,
+    org: &Organization<'_>,
+    judged: Option<&Manifest<'_>>,
+    scope: &Scope<'_>,
+) -> bool {
+    scope.met_unsound()
+        || judged.is_some_and(|manifest| !manifest.sound)
+        || matches!(rule.finder, Finder::Check(_)) && org.readable().any(|manifest| !manifest.sound)
 }
 
 /// What a failed case says.
@@ -131,23 +144,20 @@ struct Verdict {
     fix: Option<Fix>,
 }
 
-fn verdict<'r, 't>(
-    rule: &'r Rule,
+fn verdict<'t>(
+    rule: &'t Rule,
     sources: &Sources,
-    found: &'r Found<'t>,
-    scope: &mut Scope<'r, 't>,
+    found: &Found<'t>,
+    scope: &mut Scope<'t>,
 ) -> Result<Option<Verdict>, expr::Fault> {
-    let holds = |expr: &'r Option<Expr>, scope: &mut Scope<'r, 't>, without: bool| match expr {
+    let holds = |expr: &'t Option<Expr>, scope: &mut Scope<'t>, without: bool| match expr {
         Some(expr) => expr.truth(scope),
         None => Ok(without),
     };
     if !holds(&rule.when, scope, true)? {
         return Ok(None);
     }
-    for (name, expr) in &rule.variables {
-        let value = expr.eval(scope)?;
-        scope.variables.push((name, value));
-    }
+    scope.declare(&rule.variables);
     for case in &rule.cases {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
             return failed(rule, case, sources, found, scope).map(Some);
@@ -156,16 +166,16 @@ fn verdict<'r, 't>(
     Ok(None)
 }
 
-fn failed<'r, 't>(
-    rule: &'r Rule,
-    case: &'r Case,
+fn failed<'t>(
+    rule: &'t Rule,
+    case: &'t Case,
     sources: &Sources,
-    found: &'r Found<'t>,
-    scope: &mut Scope<'r, 't>,
+    found: &Found<'t>,
+    scope: &mut Scope<'t>,
 ) -> Result<Verdict, expr::Fault> {
     let message = case.message.render(scope)?;
     let help = case.help.as_ref().map(|help| help.render(scope)).transpose()?.filter(|help| !help.is_empty());
-    let place = |at: &'r Selector| at.place(found.node?, scope).map(|node| (node.file(), node.label()));
+    let place = |at: &'t Selector| at.place(found.node?, scope).map(|node| (node.file(), node.label()));
     let place = case.at.as_ref().and_then(place);
     let mut labels = found.related.clone();
     for related in &rule.related {

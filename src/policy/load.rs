@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::check::{CHECKS, Check};
-use super::expr::{Expr, ExprError, Kind, Names, Template, Type, Value};
+use super::expr::{Expr, ExprError, Kind, Names, Parsing, Template, Type, Value};
 use super::remedy;
 use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
@@ -12,17 +12,18 @@ use crate::schema::{KindId, Schemas, Shape};
 use crate::source::{Commit, FileId, Source, Sources, Span};
 use crate::value::nearest;
 
-/// Reads rule files; `path` is `category/name.yaml`, which gives the id.
+/// Reads rule files; `path` is `category/name.yaml`, which gives the id. What is parsed when it is needed is neither
+/// checked against the schema of rule files nor for its types: a test has done so.
 ///
 /// # Errors
 /// Every mistake in every file, as diagnostics with places.
-pub(super) fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Vec<Rule>, Refusal> {
+pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> Result<Vec<Rule>, Refusal> {
     let sources = Sources::new(files);
     let mut rules = Vec::new();
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         let tree = document::parse(file, source.text(), &Limits::default());
-        let mut loader = Loader { schemas, file, mistakes: Vec::new() };
+        let mut loader = Loader { schemas, file, parsing, mistakes: Vec::new() };
         let rule = loader.rule(source, &tree);
         match rule {
             Some(rule) if loader.mistakes.is_empty() => rules.push(rule),
@@ -38,6 +39,7 @@ static ANY: Shape = Shape::Any;
 pub(super) struct Loader<'a> {
     schemas: &'a Schemas,
     file: FileId,
+    parsing: Parsing,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -63,7 +65,9 @@ impl Loader<'_> {
                 return None;
             }
         };
-        if let Some(schema) = self.schemas.part("policy") {
+        if self.parsing == Parsing::AtOnce
+            && let Some(schema) = self.schemas.part("policy")
+        {
             for violation in schema.check(root) {
                 self.mistake(violation.span, violation.message, violation.help);
             }
@@ -139,7 +143,9 @@ impl Loader<'_> {
             related,
             examples,
         };
-        Typist { loader: self, rule: &rule, root }.check();
+        if self.parsing == Parsing::AtOnce {
+            Typist { loader: self, rule: &rule, root }.check();
+        }
         Some(rule)
     }
 
@@ -307,11 +313,11 @@ impl Loader<'_> {
     pub(super) fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
         let node = node?;
         let text = node.as_str()?;
-        self.parsed(node, Expr::parse(text))
+        self.parsed(node, Expr::parse(text, self.parsing))
     }
 
     pub(super) fn template(&mut self, node: Node<'_>) -> Option<Template> {
-        self.parsed(node, Template::parse(node.as_str()?))
+        self.parsed(node, Template::parse(node.as_str()?, self.parsing))
     }
 
     pub(super) fn selector(&mut self, node: Node<'_>) -> Option<Selector> {

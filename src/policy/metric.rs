@@ -29,6 +29,10 @@ pub(crate) struct Metric {
     #[serde(default)]
     units: Vec<String>,
     source: String,
+    #[serde(skip)]
+    parsed: OnceLock<Vec<Quantity>>,
+    #[serde(skip)]
+    value: OnceLock<Value<'static>>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +49,16 @@ pub(crate) fn metrics() -> &'static [Metric] {
     METRICS.get_or_init(|| read(TEXT).unwrap_or_default())
 }
 
+/// The ids of all metrics, as expressions see them.
+pub(crate) fn ids() -> Value<'static> {
+    static IDS: OnceLock<Value<'static>> = OnceLock::new();
+    IDS.get_or_init(|| list(metrics().iter().map(|metric| metric.id.as_str()))).borrowed()
+}
+
+fn list<'t>(texts: impl Iterator<Item = &'t str>) -> Value<'t> {
+    Value::List(texts.map(Value::text).collect())
+}
+
 /// The metric of this id.
 pub(crate) fn metric(id: &str) -> Option<&'static Metric> {
     metrics().iter().find(|metric| metric.id == id)
@@ -58,16 +72,20 @@ fn read(text: &str) -> Result<Vec<Metric>, DeError> {
 
 impl Metric {
     /// A value in every unit in which it may be written, the usual one first.
-    pub(crate) fn units(&self) -> impl Iterator<Item = Quantity> + use<'_> {
-        let texts = if self.standard.is_empty() { &self.units } else { &self.standard };
-        texts.iter().filter_map(|text| text.parse().ok()).map(|unit| Quantity { comparison: None, ..unit })
+    pub(crate) fn units(&self) -> &[Quantity] {
+        self.parsed.get_or_init(|| {
+            let texts = if self.standard.is_empty() { &self.units } else { &self.standard };
+            let units = texts.iter().filter_map(|text| text.parse().ok());
+            units.map(|unit| Quantity { comparison: None, ..unit }).collect()
+        })
     }
 
     /// As expressions see it.
     pub(crate) fn value(&'static self) -> Value<'static> {
-        let list = |texts: &'static [String]| {
-            Value::List(texts.iter().map(|text| Value::text(text.as_str())).collect())
-        };
+        self.value.get_or_init(|| self.made()).borrowed()
+    }
+
+    fn made(&'static self) -> Value<'static> {
         let direction = match self.direction {
             Direction::Down => "down",
             Direction::Up => "up",
@@ -78,7 +96,7 @@ impl Metric {
                 ("id", Value::text(self.id.as_str())),
                 ("title", Value::text(self.title.as_str())),
                 ("direction", Value::text(direction)),
-                ("standard", list(&self.standard)),
+                ("standard", list(self.standard.iter().map(String::as_str))),
                 ("percentile", percentile),
                 ("source", Value::text(self.source.as_str())),
             ]
@@ -107,7 +125,7 @@ mod tests {
                 let standard: Quantity = text.parse().unwrap();
                 assert_eq!(standard.direction(), Some(metric.direction), "{}", metric.id);
             }
-            assert_eq!(metric.units().count(), metric.standard.len() + metric.units.len(), "{}", metric.id);
+            assert_eq!(metric.units().len(), metric.standard.len() + metric.units.len(), "{}", metric.id);
         }
     }
 }

@@ -22,8 +22,7 @@ pub(super) fn opens(text: &[String], phrase: &str) -> bool {
 }
 
 /// Whether a text holds the words of a phrase in a row, without one of the words of `unless` shortly before it.
-pub(super) fn mentions(text: &[String], phrase: &str, unless: &[String]) -> bool {
-    let phrase = words(phrase);
+pub(super) fn mentions(text: &[String], phrase: &[String], unless: &[String]) -> bool {
     if phrase.is_empty() {
         return false;
     }

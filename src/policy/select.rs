@@ -1,6 +1,6 @@
 //! Selectors: paths through a manifest, as `select:` and `at:` write them: `spec.objectives[*].keyResults[*]`.
 
-use super::expr::{Expr, ExprError, Names, Scope, Value};
+use super::expr::{Expr, ExprError, Names, Parsing, Scope, Value};
 use crate::document::Node;
 use crate::schema::Shape;
 use crate::source::Span;
@@ -37,7 +37,10 @@ impl Selector {
                 let inside = inside.get(..end).unwrap_or("");
                 let step = match inside {
                     "*" => Step::Each,
-                    _ => Step::At(Expr::parse(inside).map_err(|error| error.moved(at as u32 + 1))?),
+                    _ => {
+                        let expr = Expr::parse(inside, Parsing::AtOnce);
+                        Step::At(expr.map_err(|error| error.moved(at as u32 + 1))?)
+                    }
                 };
                 steps.push((span(end + 2), step));
                 at += end + 2;
@@ -113,7 +116,7 @@ impl Selector {
     }
 
     /// The one node it leads to.
-    pub(crate) fn place<'r, 't>(&'r self, root: Node<'t>, scope: &mut Scope<'r, 't>) -> Option<Node<'t>> {
+    pub(crate) fn place<'t>(&'t self, root: Node<'t>, scope: &mut Scope<'t>) -> Option<Node<'t>> {
         let mut node = root;
         for (_, step) in &self.steps {
             node = match step {

@@ -5,6 +5,10 @@
 /// One-letter booleans are left out, since no common reader has them.
 #[must_use]
 pub fn older_reading(text: &str) -> Option<&'static str> {
+    // Most texts are longer words.
+    if text.len() > 3 && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let one_case = text == lower || text == text.to_ascii_uppercase() || text.get(1..) == lower.get(1..);
     if matches!(lower.as_str(), "yes" | "no" | "on" | "off") && one_case {

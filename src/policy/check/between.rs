@@ -58,23 +58,22 @@ fn cuts<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let graph = org.graph();
     let others = graph.teams.len().saturating_sub(1);
-    let place = |team: &ManifestId| {
-        let cut = graph.cut_off_by(*team);
+    let place = |(team, cut): (ManifestId, Vec<ManifestId>)| {
         let share = cut.len() as f64 / others.max(1) as f64;
         if cut.is_empty() || share < ctx.number("minShare") {
             return None;
         }
         let names: Vec<_> = cut.iter().map(|team| format!("`{}`", org.manifest(*team).name)).collect();
-        let manifest = org.manifest(*team);
+        let manifest = org.manifest(team);
         let place = Found::at(manifest, manifest.root)
             .fact("team", manifest.name)
             .fact("cutOff", cut.len())
             .fact("others", others)
             .fact("share", percent(share))
             .fact("names", names.join(", "));
-        Some(with_edges(place, org, graph, *team))
+        Some(with_edges(place, org, graph, team))
     };
-    graph.teams.iter().filter_map(place).collect()
+    graph.cut_off().filter_map(place).collect()
 }
 
 fn chains<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {

@@ -239,6 +239,7 @@ pub(super) fn causes<'t>(spec: Node<'t>) -> impl Iterator<Item = Node<'t>> {
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let names = Names::of(ctx);
     let (phrases, unless) = (ctx.words("phrases"), ctx.words("unless"));
+    let phrases: Vec<_> = phrases.into_iter().map(|phrase| (phrase::words(&phrase), phrase)).collect();
     let mut found = Vec::new();
     for review in ctx.world.org.of_kind("PostMortem") {
         let Some(spec) = review.spec() else { continue };
@@ -252,9 +253,8 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             let clauses = node.text().unwrap_or_default().split(['.', ':', ';', '!', '?', ',', '(', ')']);
             let clauses: Vec<_> = clauses.map(phrase::words).collect();
             let stands =
-                |phrase: &&String| clauses.iter().any(|words| phrase::mentions(words, phrase, &unless));
-            let said = phrases.iter().find(stands);
-            if let Some(said) = said {
+                |phrase: &[String]| clauses.iter().any(|words| phrase::mentions(words, phrase, &unless));
+            if let Some((_, said)) = phrases.iter().find(|(words, _)| stands(words)) {
                 found.push(Found::at(review, node).fact("name", "").fact("phrase", said.clone()));
             }
         }

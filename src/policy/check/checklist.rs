@@ -123,10 +123,12 @@ fn order<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     for release in ctx.world.org.of_kind("Release") {
         let points: Vec<_> = PHASES.iter().flat_map(|(phase, _)| points(ctx, release, phase)).collect();
         for later in points.iter().filter(|point| point.done) {
-            let firsts = pairs.iter().filter(|(_, second)| second == later.id).map(|(first, _)| first);
+            let firsts =
+                pairs.iter().filter(|(_, second)| second == later.id).map(|(first, _)| first.as_str());
+            let firsts: Vec<_> = firsts.collect();
             let early: Vec<_> = points
                 .iter()
-                .filter(|point| firsts.clone().any(|first| first == point.id) && comes_after(point, later))
+                .filter(|point| firsts.contains(&point.id) && comes_after(point, later))
                 .collect();
             let Some(first) = early.first() else { continue };
             let names: Vec<_> = early.iter().map(|point| format!("`{}`", point.id)).collect();

@@ -14,15 +14,13 @@ pub(super) const INVALID_DATE: Check = Check {
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let mut found = Vec::new();
-    for manifest in ctx.world.org.readable() {
-        ctx.world.org.schemas().shape(manifest.kind).texts(manifest.root, |node, text| {
-            let Some(written) = node.as_str().filter(|_| text.format == Some(Format::Date)) else { return };
-            if let Err(error) = written.parse::<FieldDate>() {
-                let near = error.suggestion().unwrap_or_default();
-                let place = Found::at(manifest, node).fact("text", written);
-                found.push(place.fact("problem", error.to_string()).fact("near", near));
-            }
-        });
+    for (manifest, node, _) in ctx.world.org.texts().filter(|(.., text)| text.format == Some(Format::Date)) {
+        let Some(written) = node.as_str() else { continue };
+        if let Err(error) = written.parse::<FieldDate>() {
+            let near = error.suggestion().unwrap_or_default();
+            let place = Found::at(manifest, node).fact("text", written);
+            found.push(place.fact("problem", error.to_string()).fact("near", near));
+        }
     }
     found
 }

@@ -95,8 +95,7 @@ pub(super) fn moment<'t>(ctx: &Context<'_, 't>, node: Node<'t>, field: &str) -> 
 
 /// Minutes between two instants; nothing when one of them is only a day.
 pub(super) fn minutes(from: &Moment, to: &Moment) -> Option<f64> {
-    let exact = !from.whole_day && !to.whole_day;
-    exact.then(|| to.instant.duration_since(from.instant).as_secs_f64() / 60.0)
+    Some(to.instant?.duration_since(from.instant?).as_secs_f64() / 60.0)
 }
 
 /// Minutes in the unit that people would use.

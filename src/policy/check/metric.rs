@@ -41,7 +41,7 @@ fn place<'t>(set: &Manifest<'t>, entry: Node<'t>) -> Option<Found<'t>> {
         Some((field, node, problem))
     });
     let (field, node, problem) = wrong.next()?;
-    let unit = metric.and_then(|metric| metric.units().next());
+    let unit = metric.and_then(|metric| metric.units().first());
     let (message, found) = match problem {
         Problem::Unreadable(message) => (message, ""),
         Problem::Unit(found) => (String::new(), found),
@@ -52,8 +52,8 @@ fn place<'t>(set: &Manifest<'t>, entry: Node<'t>) -> Option<Found<'t>> {
         .fact("value", node.text().unwrap_or_default())
         .fact("problem", message)
         .fact("found", found)
-        .fact("wanted", unit.as_ref().map_or("", |unit| unit.dimension().name()))
-        .fact("example", unit.map(|unit| unit.to_string()).unwrap_or_default());
+        .fact("wanted", unit.map_or("", |unit| unit.dimension().name()))
+        .fact("example", unit.map(Quantity::to_string).unwrap_or_default());
     for (_, node, _) in wrong {
         place = place.related(node, "this figure too");
     }
@@ -82,6 +82,6 @@ fn problem(metric: Option<&Metric>, node: Node<'_>) -> Option<Problem> {
         },
         number => Quantity::from(number.as_number()?),
     };
-    let fits = metric?.units().any(|unit| unit.is_comparable(&quantity));
+    let fits = metric?.units().iter().any(|unit| unit.is_comparable(&quantity));
     (!fits).then(|| Problem::Unit(quantity.dimension().name()))
 }

@@ -124,7 +124,7 @@ fn timelines<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             spec.list("timeline").any(|event| {
                 let at = moment(ctx, event, "at");
                 let same = stamp.zip(at).is_some_and(|((_, stamp), (_, at))| {
-                    !stamp.whole_day && !at.whole_day && stamp.instant == at.instant
+                    stamp.instant.is_some() && stamp.instant == at.instant
                 });
                 same || begins_a_word(event.get("event").and_then(Node::text).unwrap_or_default(), stems)
             })

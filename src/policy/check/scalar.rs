@@ -15,12 +15,10 @@ pub(super) const AMBIGUOUS_SCALAR: Check = Check {
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let mut found = Vec::new();
-    for manifest in ctx.world.org.readable() {
-        ctx.world.org.schemas().shape(manifest.kind).texts(manifest.root, |node, text| {
-            if let Some(reading) = reading(node, text) {
-                found.push(Found::at(manifest, node).fact("text", node.source()).fact("reading", reading));
-            }
-        });
+    for (manifest, node, text) in ctx.world.org.texts() {
+        if let Some(reading) = reading(node, text) {
+            found.push(Found::at(manifest, node).fact("text", node.source()).fact("reading", reading));
+        }
     }
     found
 }

@@ -84,8 +84,10 @@ fn gap<'t>(
     let rule = case.rule(&["updates", field])?;
     let limit: Length = rule.as_str()?.parse().ok()?;
     let updates = case.spec.list("updates").filter(|update| counted.contains(&audience(*update)));
-    let mut points: Vec<(Node<'t>, Moment)> =
-        updates.filter_map(|update| moment(ctx, update, "at")).filter(|(_, at)| !at.whole_day).collect();
+    let mut points: Vec<(Node<'t>, Moment)> = updates
+        .filter_map(|update| moment(ctx, update, "at"))
+        .filter(|(_, at)| at.instant.is_some())
+        .collect();
     // An audience that must hear of it and heard nothing at all is `missing`'s.
     let elsewhere = match field {
         "external" => asks_for_status_page(case),
@@ -98,8 +100,8 @@ fn gap<'t>(
     points.sort_by_key(|(_, at)| at.instant);
     let first = |fields: [&str; 2]| fields.iter().find_map(|field| moment(ctx, case.spec, field));
     // News is owed from the moment somebody took charge until users were no longer affected.
-    let end = first(["mitigatedAt", "resolvedAt"]).filter(|(_, at)| !at.whole_day);
-    let start = first(["acknowledgedAt", "detectedAt"]).filter(|(_, at)| !at.whole_day);
+    let end = first(["mitigatedAt", "resolvedAt"]).filter(|(_, at)| at.instant.is_some());
+    let start = first(["acknowledgedAt", "detectedAt"]).filter(|(_, at)| at.instant.is_some());
     if let Some((_, start)) = start {
         points.retain(|(_, at)| at.instant >= start.instant);
     }

@@ -1,15 +1,11 @@
 //! Evaluation: a walk over the terms that counts every step and never copies a document.
 
-use std::borrow::Cow;
-use std::cell::Cell;
 use std::cmp::Ordering;
 
-use super::syntax::{Each, Operator, Room, Term, TermKind};
+use super::function::{self, Function};
+use super::scope::Scope;
+use super::syntax::{Each, Operator, Term, TermKind};
 use super::value::Value;
-use super::{MAX_STEPS, function};
-use crate::document::Node;
-use crate::org::Organization;
-use crate::policy::clock::Clock;
 use crate::source::Span;
 
 /// Why an expression gave no value. Spans are byte offsets in the expression's text.
@@ -23,55 +19,25 @@ pub(crate) enum Fault {
     Runaway,
 }
 
-/// What is true for a whole run: the organization and the clock.
-#[derive(Clone, Copy)]
-pub(crate) struct World<'t> {
-    pub(crate) org: &'t Organization<'t>,
-    pub(crate) clock: &'t Clock,
-}
-
-/// What an expression can name.
-pub(crate) struct Scope<'r, 't> {
-    pub(crate) world: World<'t>,
-    /// The selected node.
-    pub(crate) myself: Value<'t>,
-    /// The manifest's root.
-    pub(crate) doc: Option<Node<'t>>,
-    pub(crate) params: &'r [(String, Value<'static>)],
-    pub(crate) variables: Vec<(&'r str, Value<'t>)>,
-    pub(crate) facts: &'r [(&'static str, Value<'t>)],
-    /// Variables of `all(…)` and its siblings, innermost last.
-    locals: Vec<(&'r str, Value<'t>)>,
-    /// Shared by all expressions of one rule on one manifest.
-    steps: Cell<u32>,
-}
-
-impl<'r, 't> Scope<'r, 't> {
-    pub(crate) fn new(world: World<'t>, myself: Value<'t>, doc: Option<Node<'t>>) -> Self {
-        Self {
-            world,
-            myself,
-            doc,
-            params: &[],
-            variables: Vec::new(),
-            facts: &[],
-            locals: Vec::new(),
-            steps: Cell::new(0),
-        }
-    }
-
+impl<'t> Scope<'t> {
     /// The value of a term.
-    pub(crate) fn eval(&mut self, term: &'r Term) -> Result<Value<'t>, Fault> {
+    pub(crate) fn eval(&mut self, term: &'t Term) -> Result<Value<'t>, Fault> {
         self.step(1)?;
         match &term.kind {
-            TermKind::Literal(value) => Ok(value.clone()),
-            TermKind::Name(name) => self.name(term.span, name),
+            TermKind::Literal(value) => Ok(value.borrowed()),
+            TermKind::Name { name, means } => self.name(term.span, name, *means),
             TermKind::Member { of, name } => self.member(term.span, *of, name),
             TermKind::Field { of, field } => {
+                if let Some(node) = self.node(of)?.and_then(|node| node.get(field)) {
+                    return Ok(Value::of(node));
+                }
                 let value = self.eval(of)?;
                 value.field(field).ok_or_else(|| mismatch(term.span, format!("no field `{field}`")))
             }
             TermKind::Has { of, field } => {
+                if let Some(node) = self.node(of)? {
+                    return Ok(Value::Bool(node.get(field).is_some_and(|node| !node.is_null())));
+                }
                 let value = self.eval(of)?;
                 // A field that is written without a value says as little as one that is not there.
                 Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
@@ -95,9 +61,8 @@ impl<'r, 't> Scope<'r, 't> {
                 let (left, right) = (self.eval(left)?, self.eval(right)?);
                 self.binary(term.span, *operator, &left, &right)
             }
-            TermKind::Call { name, args } => {
-                let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                function::call(self, term.span, name, &args)
+            TermKind::Call { name, function, args } | TermKind::Query { name, function, args } => {
+                self.call(term.span, name, *function, args)
             }
             TermKind::Matches { of, pattern } => match self.eval(of)? {
                 Value::Text(text) => {
@@ -106,25 +71,22 @@ impl<'r, 't> Scope<'r, 't> {
                 }
                 other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
             },
-            TermKind::Query { name, args } => {
-                let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                function::query(self, term.span, name, &args)
-            }
-            TermKind::List(terms) => terms
+            TermKind::List { constant: Some(list), .. } => Ok(list.borrowed()),
+            TermKind::List { terms, constant: None } => terms
                 .iter()
                 .map(|term| self.eval(term))
                 .collect::<Result<Vec<_>, _>>()
                 .map(|list| Value::List(list.into())),
             TermKind::Map(entries) => {
-                let entry = |(key, value): &'r (Term, Term)| Ok((self.eval(key)?, self.eval(value)?));
+                let entry = |(key, value): &'t (Term, Term)| Ok((self.eval(key)?, self.eval(value)?));
                 entries.iter().map(entry).collect::<Result<Vec<_>, _>>().map(|map| Value::Map(map.into()))
             }
-            TermKind::Each { each, list, variable, body } => self.each(*each, list, variable, body),
+            TermKind::Each { each, list, body, .. } => self.each(*each, list, body),
         }
     }
 
     /// The truth of a term.
-    pub(crate) fn truth(&mut self, term: &'r Term) -> Result<bool, Fault> {
+    pub(crate) fn truth(&mut self, term: &'t Term) -> Result<bool, Fault> {
         match self.eval(term)? {
             Value::Bool(truth) => Ok(truth),
             other => {
@@ -133,37 +95,34 @@ impl<'r, 't> Scope<'r, 't> {
         }
     }
 
-    /// Counts work; bulk functions count their elements.
-    pub(super) fn step(&self, count: usize) -> Result<(), Fault> {
-        let steps = self.steps.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
-        self.steps.set(steps);
-        if steps > MAX_STEPS { Err(Fault::Runaway) } else { Ok(()) }
-    }
-
-    fn name(&self, span: Span, name: &str) -> Result<Value<'t>, Fault> {
-        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
-            return Ok(value.clone());
-        }
-        match name {
-            "self" => Ok(self.myself.clone()),
-            "doc" => Ok(self.doc.map_or(Value::Null, Value::Node)),
-            "now" => Ok(Value::Moment(self.world.clock.now())),
-            _ => Err(mismatch(span, format!("nothing is called `{name}`"))),
-        }
-    }
-
-    fn member(&self, span: Span, of: Room, name: &str) -> Result<Value<'t>, Fault> {
-        let found = match of {
-            Room::Params => self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()),
-            Room::Variables => {
-                self.variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
-            }
-            Room::Facts => self.facts.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()),
+    fn call(
+        &mut self,
+        span: Span,
+        name: &str,
+        function: Option<&'static Function>,
+        terms: &'t [Term],
+    ) -> Result<Value<'t>, Fault> {
+        let Some(function) = function else {
+            return Err(mismatch(span, format!("there is no function `{name}`")));
         };
-        found.ok_or_else(|| mismatch(span, format!("no `{name}` among the {}", of.name())))
+        match terms {
+            [] => function.run(self, span, &[]),
+            [one] => {
+                let args = [self.eval(one)?];
+                function.run(self, span, &args)
+            }
+            [one, two] => {
+                let args = [self.eval(one)?, self.eval(two)?];
+                function.run(self, span, &args)
+            }
+            _ => {
+                let args = terms.iter().map(|term| self.eval(term)).collect::<Result<Vec<_>, _>>()?;
+                function.run(self, span, &args)
+            }
+        }
     }
 
-    fn index(&mut self, span: Span, of: &'r Term, at: &'r Term) -> Result<Value<'t>, Fault> {
+    fn index(&mut self, span: Span, of: &'t Term, at: &'t Term) -> Result<Value<'t>, Fault> {
         let (of, at) = (self.eval(of)?, self.eval(at)?);
         let found = match &at {
             Value::Text(key) => of.field(key),
@@ -174,7 +133,7 @@ impl<'r, 't> Scope<'r, 't> {
     }
 
     /// CEL's `&&` and `||`: either side can decide, whatever happens on the other.
-    fn logic(&mut self, left: &'r Term, right: &'r Term, deciding: bool) -> Result<Value<'t>, Fault> {
+    fn logic(&mut self, left: &'t Term, right: &'t Term, deciding: bool) -> Result<Value<'t>, Fault> {
         let first = self.truth(left);
         if first == Ok(deciding) {
             return Ok(Value::Bool(deciding));
@@ -237,7 +196,7 @@ impl<'r, 't> Scope<'r, 't> {
             }
             (Value::Text(left), Value::Text(right)) if operator == Operator::Add => {
                 self.step(left.len() + right.len())?;
-                Ok(Value::Text(Cow::Owned(format!("{left}{right}"))))
+                Ok(Value::text([&**left, right].concat()))
             }
             _ => {
                 if let (Some(left), Some(right)) = (left.as_number(), right.as_number()) {
@@ -262,13 +221,7 @@ impl<'r, 't> Scope<'r, 't> {
         }
     }
 
-    fn each(
-        &mut self,
-        each: Each,
-        list: &'r Term,
-        variable: &'r str,
-        body: &'r Term,
-    ) -> Result<Value<'t>, Fault> {
+    fn each(&mut self, each: Each, list: &'t Term, body: &'t Term) -> Result<Value<'t>, Fault> {
         let value = self.eval(list)?;
         let Some(elements) = value.iterated() else {
             return Err(mismatch(list.span, format!("a list is wanted here, not {}", value.type_name())));
@@ -277,9 +230,9 @@ impl<'r, 't> Scope<'r, 't> {
         let mut truths = 0;
         let mut fault = None;
         for element in elements {
-            self.locals.push((variable, element.clone()));
+            self.locals.push(element);
             let result = if each == Each::Map { self.eval(body) } else { self.truth(body).map(Value::Bool) };
-            self.locals.pop();
+            let element = self.locals.pop();
             match (each, result) {
                 (_, Err(Fault::Runaway)) => return Err(Fault::Runaway),
                 // As with `&&` and `||`, another element may still decide.
@@ -288,7 +241,7 @@ impl<'r, 't> Scope<'r, 't> {
                 (Each::All, Ok(Value::Bool(false))) => return Ok(Value::Bool(false)),
                 (Each::Exists, Ok(Value::Bool(true))) => return Ok(Value::Bool(true)),
                 (Each::ExistsOne, Ok(Value::Bool(true))) => truths += 1,
-                (Each::Filter, Ok(Value::Bool(true))) => kept.push(element),
+                (Each::Filter, Ok(Value::Bool(true))) => kept.extend(element),
                 (Each::Map, Ok(value)) => kept.push(value),
                 (_, Ok(_)) => {}
             }

@@ -5,6 +5,8 @@
 
 mod eval;
 mod function;
+mod scope;
+mod shared;
 mod syntax;
 mod template;
 mod types;
@@ -13,11 +15,14 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use eval::{Fault, Scope, World};
+pub(crate) use eval::Fault;
 pub(crate) use function::{FUNCTIONS, Function, Kind, QUERIES};
+pub(crate) use scope::{Scope, World};
 pub(crate) use template::Template;
 pub(crate) use types::{Names, Type, noun};
 pub(crate) use value::{Moment, Value};
+
+use std::sync::OnceLock;
 
 use crate::source::Span;
 
@@ -29,6 +34,8 @@ const MAX_OPERATORS: usize = 256;
 const MAX_TERMS: usize = 5_000;
 /// Bytes of a compiled pattern of `matches`.
 const MAX_PATTERN: usize = 1024 * 1024;
+/// Variables that wait for each other, one within the other.
+const MAX_NESTED: usize = 16;
 /// Steps of one rule on one node, as Kubernetes budgets one expression.
 const MAX_STEPS: u32 = 1_000_000;
 
@@ -51,40 +58,71 @@ impl ExprError {
     }
 }
 
-/// An expression, parsed.
+/// When an expression is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parsing {
+    /// At once, so that its mistakes show.
+    AtOnce,
+    /// When it is first evaluated, since most messages of most rules never are: for rule files without mistakes.
+    WhenNeeded,
+}
+
+/// An expression.
 #[derive(Debug)]
 pub(crate) struct Expr {
-    root: syntax::Term,
+    text: String,
+    root: OnceLock<Result<syntax::Term, ExprError>>,
 }
 
 impl Expr {
     /// Parses CEL text.
-    pub(crate) fn parse(text: &str) -> Result<Self, ExprError> {
-        syntax::parse(text).map(|root| Self { root })
+    pub(crate) fn parse(text: &str, parsing: Parsing) -> Result<Self, ExprError> {
+        let expr = Self { text: text.to_owned(), root: OnceLock::new() };
+        if parsing == Parsing::AtOnce
+            && let Err(error) = expr.root()
+        {
+            return Err(error.clone());
+        }
+        Ok(expr)
     }
 
     /// Its type and its mistakes, given what it can name.
     pub(crate) fn check<'s>(&'s self, names: &Names<'s>) -> (Type<'s>, Vec<ExprError>) {
-        types::check(names, &self.root)
+        match self.root() {
+            Ok(root) => types::check(names, root),
+            Err(error) => (types::ANY, vec![error.clone()]),
+        }
     }
 
     /// Adds the fields that are there when it is true.
     pub(crate) fn proves(&self, proven: &mut Vec<String>) {
-        types::proven_by(&self.root, true, proven);
+        if let Ok(root) = self.root() {
+            types::proven_by(root, true, proven);
+        }
     }
 
     /// Adds the fields that are there when it is false.
     pub(crate) fn refutes(&self, proven: &mut Vec<String>) {
-        types::proven_by(&self.root, false, proven);
+        if let Ok(root) = self.root() {
+            types::proven_by(root, false, proven);
+        }
     }
 
     /// Its value.
-    pub(crate) fn eval<'r, 't>(&'r self, scope: &mut Scope<'r, 't>) -> Result<Value<'t>, Fault> {
-        scope.eval(&self.root)
+    pub(crate) fn eval<'t>(&'t self, scope: &mut Scope<'t>) -> Result<Value<'t>, Fault> {
+        scope.eval(self.sound_root()?)
     }
 
     /// Its truth.
-    pub(crate) fn truth<'r>(&'r self, scope: &mut Scope<'r, '_>) -> Result<bool, Fault> {
-        scope.truth(&self.root)
+    pub(crate) fn truth<'t>(&'t self, scope: &mut Scope<'t>) -> Result<bool, Fault> {
+        scope.truth(self.sound_root()?)
+    }
+
+    fn root(&self) -> Result<&syntax::Term, &ExprError> {
+        self.root.get_or_init(|| syntax::parse(&self.text)).as_ref()
+    }
+
+    fn sound_root(&self) -> Result<&syntax::Term, Fault> {
+        self.root().map_err(|error| Fault::Mismatch { span: error.span, message: error.message.clone() })
     }
 }

@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 
 use cel::common::ast::{CallExpr, EntryExpr, Expr as Cel, IdedExpr, LiteralValue, SourceInfo, operators};
 
+use super::function::{self, FUNCTIONS, Function, QUERIES};
 use super::value::Value;
 use super::{ExprError, MAX_OPERATORS, MAX_PATTERN, MAX_SOURCE, MAX_TERMS};
 use crate::source::Span;
@@ -21,8 +22,11 @@ pub(crate) struct Term {
 #[derive(Debug)]
 pub(crate) enum TermKind {
     Literal(Value<'static>),
-    /// `self`, `doc`, `now` or the variable of an `all(…)`.
-    Name(String),
+    /// A name that stands alone.
+    Name {
+        name: String,
+        means: Means,
+    },
     /// `params.name`, `variables.name` or `facts.name`
     Member {
         of: Room,
@@ -60,6 +64,8 @@ pub(crate) enum TermKind {
     /// `name(args)`, or `target.name(args)` with the target as first argument.
     Call {
         name: String,
+        /// Nothing when there is none of this name.
+        function: Option<&'static Function>,
         args: Vec<Term>,
     },
     /// `text.matches('pattern')`, with the pattern compiled.
@@ -70,9 +76,15 @@ pub(crate) enum TermKind {
     /// `org.name(args)`
     Query {
         name: String,
+        /// Nothing when there is none of this name.
+        function: Option<&'static Function>,
         args: Vec<Term>,
     },
-    List(Vec<Term>),
+    List {
+        terms: Vec<Term>,
+        /// Its value, if every element is a literal.
+        constant: Option<Value<'static>>,
+    },
     Map(Vec<(Term, Term)>),
     /// `list.all(variable, body)` and its siblings.
     Each {
@@ -81,6 +93,21 @@ pub(crate) enum TermKind {
         variable: String,
         body: Box<Term>,
     },
+}
+
+/// What a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// `self`
+    Myself,
+    /// `doc`
+    Doc,
+    /// `now`
+    Now,
+    /// The variable of an `all(…)` or one of its siblings: how many others are around it in this expression.
+    Local(usize),
+    /// Nothing.
+    Nothing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +236,7 @@ pub(super) fn parse(text: &str) -> Result<Term, ExprError> {
     // An environment without macros: `has`, `all` and the like stay calls, which is what we evaluate.
     let parsed = cel::Env::default().parser().parse_with_source_info(text);
     let (root, places) = parsed.map_err(|errors| grammar_error(text, &errors))?;
-    let mut builder = Builder { text, places, terms: 0 };
+    let mut builder = Builder { text, places, terms: 0, locals: Vec::new() };
     builder.term(&root)
 }
 
@@ -254,6 +281,8 @@ struct Builder<'a> {
     text: &'a str,
     places: SourceInfo,
     terms: usize,
+    /// The variables of the `all(…)` and so on that are open, innermost last.
+    locals: Vec<String>,
 }
 
 impl Builder<'_> {
@@ -279,6 +308,18 @@ impl Builder<'_> {
         }
     }
 
+    fn means(&self, name: &str) -> Means {
+        if let Some(index) = self.locals.iter().rposition(|local| local == name) {
+            return Means::Local(index);
+        }
+        match name {
+            "self" => Means::Myself,
+            "doc" => Means::Doc,
+            "now" => Means::Now,
+            _ => Means::Nothing,
+        }
+    }
+
     fn boxed(&mut self, expr: &IdedExpr) -> Result<Box<Term>, ExprError> {
         self.term(expr).map(Box::new)
     }
@@ -300,7 +341,7 @@ impl Builder<'_> {
                 Some(value) => TermKind::Literal(value),
                 None => return left_out("bytes"),
             },
-            Cel::Ident(name) => TermKind::Name(name.clone()),
+            Cel::Ident(name) => TermKind::Name { name: name.clone(), means: self.means(name) },
             Cel::Select(select) => {
                 let field = self.field(expr, &select.field);
                 let room = match &select.operand.expr {
@@ -314,7 +355,10 @@ impl Builder<'_> {
                 };
                 return Ok(Term { span: field, kind });
             }
-            Cel::List(list) => TermKind::List(self.all(&list.elements)?),
+            Cel::List(list) => {
+                let terms = self.all(&list.elements)?;
+                TermKind::List { constant: constant_list(&terms), terms }
+            }
             Cel::Map(map) => {
                 let mut entries = Vec::new();
                 for entry in &map.entries {
@@ -349,18 +393,23 @@ impl Builder<'_> {
                     format!("`{name}` wants the name of a variable here"),
                 ));
             };
-            let (list, body) = (self.boxed(list)?, self.boxed(body)?);
+            let list = self.boxed(list)?;
+            self.locals.push(variable.clone());
+            let body = self.boxed(body)?;
+            self.locals.pop();
             return Ok(TermKind::Each { each, list, variable: variable.clone(), body });
         }
         if let Some(target) = &call.target {
             if matches!(&target.expr, Cel::Ident(name) if name == "org") {
-                return Ok(TermKind::Query { name: name.to_owned(), args: self.all(&call.args)? });
+                let function = function::named(QUERIES, name);
+                return Ok(TermKind::Query { name: name.to_owned(), function, args: self.all(&call.args)? });
             }
             if name == "matches" {
                 return self.matches(target, &call.args, span);
             }
             let args = self.all(std::iter::once(&**target).chain(&call.args))?;
-            return Ok(TermKind::Call { name: name.to_owned(), args });
+            let function = function::named(FUNCTIONS, name);
+            return Ok(TermKind::Call { name: name.to_owned(), function, args });
         }
         if let (Some(operator), [left, right]) = (Operator::of(name), call.args.as_slice()) {
             return Ok(TermKind::Binary { operator, left: self.boxed(left)?, right: self.boxed(right)? });
@@ -385,7 +434,8 @@ impl Builder<'_> {
                 otherwise: self.boxed(otherwise)?,
             }),
             _ if name.starts_with(|c: char| c.is_alphabetic()) => {
-                Ok(TermKind::Call { name: name.to_owned(), args: self.all(&call.args)? })
+                let function = function::named(FUNCTIONS, name);
+                Ok(TermKind::Call { name: name.to_owned(), function, args: self.all(&call.args)? })
             }
             _ => Err(ExprError::new(span, format!("`{name}` is not part of rule expressions"))),
         }
@@ -415,6 +465,15 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The value of a list of literals, so that it is not built again for every node.
+fn constant_list(terms: &[Term]) -> Option<Value<'static>> {
+    let literal = |term: &Term| match &term.kind {
+        TermKind::Literal(value) => Some(value.clone()),
+        _ => None,
+    };
+    terms.iter().map(literal).collect::<Option<Vec<_>>>().map(|list| Value::List(list.into()))
 }
 
 fn constant(literal: &LiteralValue) -> Option<Value<'static>> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Expr, ExprError, Fault, Kind, Names, Scope, Type, Value};
+use super::{Expr, ExprError, Fault, Kind, Names, Parsing, Scope, Type, Value};
 use crate::source::Span;
 
 /// A text with expressions in it, parsed.
@@ -23,7 +23,7 @@ enum Part {
 
 impl Template {
     /// Parses a text. Spans of errors are byte offsets in it.
-    pub(crate) fn parse(text: &str) -> Result<Self, ExprError> {
+    pub(crate) fn parse(text: &str, parsing: Parsing) -> Result<Self, ExprError> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
@@ -32,7 +32,7 @@ impl Template {
                 return Err(ExprError::new(Span::new(at - 2, at), "`{{` has no `}}`".to_owned()));
             };
             let start = at + (inside.len() - inside.trim_start().len()) as u32;
-            let expr = Expr::parse(inside.trim()).map_err(|error| error.moved(start))?;
+            let expr = Expr::parse(inside.trim(), parsing).map_err(|error| error.moved(start))?;
             parts.push(Part::Text(before.to_owned()));
             parts.push(Part::Expr { expr, at: start });
             rest = behind;
@@ -53,7 +53,7 @@ impl Template {
     }
 
     /// The text with the values in it.
-    pub(crate) fn render<'r>(&'r self, scope: &mut Scope<'r, '_>) -> Result<String, Fault> {
+    pub(crate) fn render<'t>(&'t self, scope: &mut Scope<'t>) -> Result<String, Fault> {
         let mut text = String::new();
         for part in &self.parts {
             match part {
@@ -96,7 +96,7 @@ impl Template {
     }
 
     /// The value of an expression that stands alone, of any type; else the text with the values in it.
-    pub(crate) fn value<'r, 't>(&'r self, scope: &mut Scope<'r, 't>) -> Result<Value<'t>, Fault> {
+    pub(crate) fn value<'t>(&'t self, scope: &mut Scope<'t>) -> Result<Value<'t>, Fault> {
         match self.alone() {
             Some((expr, _)) => expr.eval(scope),
             None => self.render(scope).map(Value::text),
@@ -104,9 +104,9 @@ impl Template {
     }
 
     /// The text with the values in it, as long as each of them is as harmless as `is_harmless` says.
-    pub(crate) fn render_checked<'r>(
-        &'r self,
-        scope: &mut Scope<'r, '_>,
+    pub(crate) fn render_checked<'t>(
+        &'t self,
+        scope: &mut Scope<'t>,
         is_harmless: impl Fn(&str) -> bool,
     ) -> Option<String> {
         let mut text = String::new();

@@ -1,7 +1,7 @@
 //! Expressions: what they compute, what they refuse before they run, and where they stop.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use super::{Expr, Fault, Kind, Names, Scope, Template, Type, Value, World};
+use super::{Expr, Fault, Kind, Names, Parsing, Scope, Template, Type, Value, World};
 use crate::document::{self, Limits};
 use crate::org::Organization;
 use crate::policy::clock::{Clock, Now};
@@ -29,17 +29,26 @@ spec: { owner: platform, tier: tier-1, maintainers: [ada, "ada", grâce] }
 
 /// The value of an expression on the service, as messages show it.
 fn value(text: &str) -> Result<String, Fault> {
+    value_with(text, &[])
+}
+
+/// The same beside variables of these names and expressions.
+fn value_with(text: &str, variables: &[(&str, &str)]) -> Result<String, Fault> {
     let schemas = Schemas::builtin().unwrap();
     let trees = [document::parse(FileId(0), MANIFESTS, &Limits::default())];
     let org = Organization::new(&schemas, &trees, false, |_| Vec::new());
     let clock = Clock::new(Now::parse("2026-11-22").unwrap(), &org);
     let doc = org.of_kind("Service").next().unwrap().root;
-    let expr = Expr::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    let expr = Expr::parse(text, Parsing::AtOnce).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    let variable =
+        |(name, text): &(&str, &str)| ((*name).to_owned(), Expr::parse(text, Parsing::AtOnce).unwrap());
+    let variables: Vec<_> = variables.iter().map(variable).collect();
     let facts = [("count", Value::Int(3))];
     let params = [("max".to_owned(), Value::Int(2))];
     let mut scope = Scope::new(World { org: &org, clock: &clock }, Value::Node(doc), Some(doc));
     scope.facts = &facts;
     scope.params = &params;
+    scope.declare(&variables);
     expr.eval(&mut scope).map(|value| value.to_string())
 }
 
@@ -165,8 +174,50 @@ fn a_runaway_expression_ends() {
 }
 
 #[test]
+fn a_variable_is_computed_when_it_is_asked_for() {
+    let variables = [("unread", "quantity('soon')"), ("one", "1"), ("two", "variables.one + variables.one")];
+    assert_eq!(value_with("true", &variables).as_deref(), Ok("true"));
+    assert_eq!(
+        value_with("variables.two > 1 || variables.unread == days(1)", &variables).as_deref(),
+        Ok("true")
+    );
+    assert_eq!(value_with("variables.unread == days(1)", &variables), Err(Fault::Unreadable));
+    // And once: what it has cost is not paid again.
+    let ten = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]";
+    let long = (0..4).fold("true".to_owned(), |body, depth| format!("{ten}.all(v{depth}, {body})"));
+    assert_eq!(
+        value_with(&format!("{ten}.all(n, variables.long)"), &[("long", &long)]).as_deref(),
+        Ok("true")
+    );
+}
+
+#[test]
+fn a_variable_sees_nothing_of_the_expression_that_asks_for_it() {
+    let variables = [("list", "[1, 2].map(n, n * 10)")];
+    let sum = "[5, 6].map(n, n + variables.list[0] + n)";
+    assert_eq!(value_with(sum, &variables).as_deref(), Ok("20, 22"));
+}
+
+#[test]
+fn variables_that_wait_for_each_other_fit_the_stack() {
+    let chain = |length: usize| {
+        let names: Vec<_> = (0..length).map(|at| format!("v{at}")).collect();
+        let text = |at: usize| match at {
+            0 => format!("1{}", " + 1".repeat(250)),
+            at => format!("variables.v{}{}", at - 1, " + 1".repeat(250)),
+        };
+        let texts: Vec<_> = (0..length).map(text).collect();
+        let pairs: Vec<_> = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+        value_with(&format!("variables.v{}", length - 1), &pairs)
+    };
+    let both = move || (chain(16), chain(17));
+    let thread = std::thread::Builder::new().stack_size(crate::STACK).spawn(both);
+    assert_eq!(thread.unwrap().join().unwrap(), (Ok("4001".to_owned()), Err(Fault::Runaway)));
+}
+
+#[test]
 fn long_and_deep_expressions_are_refused_before_they_are_parsed() {
-    let refused = |text: String| Expr::parse(&text).unwrap_err().message;
+    let refused = |text: String| Expr::parse(&text, Parsing::AtOnce).unwrap_err().message;
     assert!(refused(format!("1{}", " + 1".repeat(300))).contains("at most 256 operators"));
     assert!(refused(format!("a{}", ".b".repeat(300))).contains("at most 256 operators"));
     assert!(refused("!".repeat(300)).contains("at most 256 operators"));
@@ -182,7 +233,7 @@ fn long_and_deep_expressions_are_refused_before_they_are_parsed() {
 fn mistakes(text: &str) -> Vec<String> {
     let schemas = Schemas::builtin().unwrap();
     let shape = schemas.shape(schemas.by_name("Team").unwrap());
-    let expr = Expr::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    let expr = Expr::parse(text, Parsing::AtOnce).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let errors = expr.check(&names(&schemas, shape)).1;
     let shown = |error: &super::ExprError| {
         let at = text.get(error.span.range()).unwrap();
@@ -282,11 +333,11 @@ fn every_mistake_has_its_place_and_a_near_name() {
 #[test]
 fn templates_say_where_their_mistakes_are() {
     let text = "blocks {{ 1 + 1 }} of {{ facts.count }} teams";
-    let template = Template::parse(text).unwrap();
+    let template = Template::parse(text, Parsing::AtOnce).unwrap();
     let schemas = Schemas::builtin().unwrap();
     let shape = Shape::Any;
     assert!(template.check(&names(&schemas, &shape)).is_empty());
-    let error = Template::parse("é {{ 1 + }}").unwrap_err();
+    let error = Template::parse("é {{ 1 + }}", Parsing::AtOnce).unwrap_err();
     assert_eq!(error.span.start, "é {{ 1 +".len() as u32);
-    assert!(Template::parse("{{ open").unwrap_err().message.contains("has no `}}`"));
+    assert!(Template::parse("{{ open", Parsing::AtOnce).unwrap_err().message.contains("has no `}}`"));
 }

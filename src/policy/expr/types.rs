@@ -52,7 +52,7 @@ impl<'s> Type<'s> {
     }
 }
 
-const ANY: Type<'static> = Type::Is(Kind::Any);
+pub(super) const ANY: Type<'static> = Type::Is(Kind::Any);
 
 /// The names that an expression can use, with their types.
 pub(crate) struct Names<'s> {
@@ -95,14 +95,14 @@ pub(crate) fn proven_by(term: &Term, truth: bool, proven: &mut Vec<String>) {
 /// A term as text, when it names the same thing wherever it is written.
 fn key(term: &Term) -> Option<String> {
     match &term.kind {
-        TermKind::Name(name) => Some(name.clone()),
+        TermKind::Name { name, .. } => Some(name.clone()),
         TermKind::Member { of, name } => Some(format!("{}.{name}", of.name())),
         TermKind::Field { of, field } => Some(format!("{}.{field}", key(of)?)),
-        TermKind::Query { name, args } => {
+        TermKind::Query { name, args, .. } => {
             let args: Option<Vec<_>> = args.iter().map(key).collect();
             Some(format!("org.{name}({})", args?.join(",")))
         }
-        TermKind::Call { name, args } => {
+        TermKind::Call { name, args, .. } => {
             let args: Option<Vec<_>> = args.iter().map(key).collect();
             Some(format!("{name}({})", args?.join(",")))
         }
@@ -139,7 +139,7 @@ impl<'s> Checker<'_, 's> {
     fn infer(&mut self, term: &'s Term) -> Type<'s> {
         match &term.kind {
             TermKind::Literal(value) => Type::Constant(value),
-            TermKind::Name(name) => self.name(term.span, name),
+            TermKind::Name { name, .. } => self.name(term.span, name),
             TermKind::Member { of, name } => self.member(term.span, *of, name),
             TermKind::Field { of, field } => {
                 let of_type = self.infer(of);
@@ -172,13 +172,13 @@ impl<'s> Checker<'_, 's> {
                 if then.kind() == otherwise.kind() { then } else { ANY }
             }
             TermKind::Binary { operator, left, right } => self.binary(term.span, *operator, left, right),
-            TermKind::Call { name, args } => self.call(term.span, FUNCTIONS, name, args),
+            TermKind::Call { name, args, .. } => self.call(term.span, FUNCTIONS, name, args),
             TermKind::Matches { of, .. } => {
                 self.wants(of, Kind::Text);
                 Type::Is(Kind::Bool)
             }
-            TermKind::Query { name, args } => self.call(term.span, QUERIES, name, args),
-            TermKind::List(terms) => {
+            TermKind::Query { name, args, .. } => self.call(term.span, QUERIES, name, args),
+            TermKind::List { terms, .. } => {
                 let mut element = None;
                 for term in terms {
                     let found = self.infer(term);
@@ -264,7 +264,7 @@ impl<'s> Checker<'_, 's> {
         match of {
             Type::Shape(shape) => self.shape_field(span, shape, name, access),
             Type::Constant(Value::Map(map)) => {
-                let found = map.iter().find(|(key, _)| matches!(key, Value::Text(text) if text == name));
+                let found = map.iter().find(|(key, _)| matches!(key, Value::Text(text) if **text == *name));
                 if let Some((_, value)) = found {
                     return Type::Constant(value);
                 }
@@ -379,7 +379,7 @@ impl<'s> Checker<'_, 's> {
                 }
             }
             Operator::In => {
-                if let TermKind::List(options) = &right.kind {
+                if let TermKind::List { terms: options, .. } = &right.kind {
                     for option in options {
                         self.option(&left_type, option);
                     }
@@ -424,7 +424,7 @@ impl<'s> Checker<'_, 's> {
         else {
             return;
         };
-        if !text.options.is_empty() && !text.options.iter().any(|option| option == word) {
+        if !text.options.is_empty() && !text.options.iter().any(|option| **option == **word) {
             let message = format!("`{word}` is not one of the values that the schema allows");
             self.error_near(term.span, message, word, text.options.iter().map(String::as_str));
         }

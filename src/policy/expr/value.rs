@@ -1,14 +1,15 @@
 //! What expressions compute with: lazy views of the located tree, and the values of the field.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::Arc;
+use std::slice;
+use std::vec;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::document::{self, Node};
+use super::shared::Shared;
+use crate::document::{self, Items, Node};
 use crate::value::{Period, Quantity};
 
 /// A value during evaluation. Collections of a document stay nodes: nothing is copied, and every one knows its place.
@@ -18,11 +19,11 @@ pub(crate) enum Value<'t> {
     Bool(bool),
     Int(i64),
     Double(f64),
-    Text(Cow<'t, str>),
+    Text(Shared<'t, str>),
     /// A sequence or mapping of a document; scalars become one of the above when they are read.
     Node(Node<'t>),
-    List(Arc<[Value<'t>]>),
-    Map(Arc<[(Value<'t>, Value<'t>)]>),
+    List(Shared<'t, [Value<'t>]>),
+    Map(Shared<'t, [(Value<'t>, Value<'t>)]>),
     Moment(Moment),
     Quantity(Quantity),
     Period(Period),
@@ -33,19 +34,16 @@ pub(crate) enum Value<'t> {
 pub(crate) struct Moment {
     /// In the organization's time zone.
     pub(crate) day: Date,
-    /// The instant; the start of the day when only the day is known.
-    pub(crate) instant: Timestamp,
-    /// Only the day is known.
-    pub(crate) whole_day: bool,
+    /// Nothing when only the day is known.
+    pub(crate) instant: Option<Timestamp>,
 }
 
 impl Moment {
     /// By instant when both have one, else by day.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
-        if self.whole_day || other.whole_day {
-            self.day.cmp(&other.day)
-        } else {
-            self.instant.cmp(&other.instant)
+        match (self.instant, other.instant) {
+            (Some(instant), Some(other)) => instant.cmp(&other),
+            _ => self.day.cmp(&other.day),
         }
     }
 }
@@ -58,7 +56,7 @@ impl<'t> Value<'t> {
             document::Value::Bool(value) => Self::Bool(value),
             document::Value::Int(value) => Self::Int(value),
             document::Value::Float(value) => Self::Double(value),
-            document::Value::String(text) => Self::Text(Cow::Borrowed(text)),
+            document::Value::String(text) => Self::Text(text.into()),
             document::Value::Sequence | document::Value::Mapping => Self::Node(node),
         }
     }
@@ -74,7 +72,7 @@ impl<'t> Value<'t> {
                     |entry: document::Entry<'_>| (Value::detached(entry.key), Value::detached(entry.value));
                 Value::Map(node.entries().map(entry).collect())
             }
-            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Text(text) => Value::text(String::from(&*text)),
             Value::Bool(value) => Value::Bool(value),
             Value::Int(value) => Value::Int(value),
             Value::Double(value) => Value::Double(value),
@@ -88,7 +86,17 @@ impl<'t> Value<'t> {
         }
     }
 
-    pub(crate) fn text(text: impl Into<Cow<'t, str>>) -> Self {
+    /// The same without counting who else has it: for what the rule file says, which all threads read.
+    pub(crate) fn borrowed(&'t self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(Shared::Borrowed(text)),
+            Self::List(list) => Self::List(Shared::Borrowed(list)),
+            Self::Map(map) => Self::Map(Shared::Borrowed(map)),
+            _ => self.clone(),
+        }
+    }
+
+    pub(crate) fn text(text: impl Into<Shared<'t, str>>) -> Self {
         Self::Text(text.into())
     }
 
@@ -123,23 +131,25 @@ impl<'t> Value<'t> {
     /// The elements of a list, wherever it comes from.
     pub(crate) fn elements(&self) -> Option<Elements<'_, 't>> {
         match self {
-            Self::List(list) => Some(Elements::List(list.iter())),
+            Self::List(Shared::Borrowed(list)) => Some(Elements::Borrowed(list.iter())),
+            Self::List(Shared::Counted(list)) => Some(Elements::Counted(list.iter())),
             Self::Node(node) if matches!(node.value(), document::Value::Sequence) => {
-                Some(Elements::Items(Box::new(node.items())))
+                Some(Elements::Items(node.items()))
             }
             _ => None,
         }
     }
 
     /// The keys of a map, or the elements of a list: what CEL iterates over.
-    pub(crate) fn iterated(&self) -> Option<Vec<Value<'t>>> {
-        match self {
-            Self::Map(map) => Some(map.iter().map(|(key, _)| key.clone()).collect()),
+    pub(crate) fn iterated(&self) -> Option<Elements<'_, 't>> {
+        let keys: Vec<_> = match self {
+            Self::Map(map) => map.iter().map(|(key, _)| key.clone()).collect(),
             Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
-                Some(node.entries().map(|entry| Value::of(entry.key)).collect())
+                node.entries().map(|entry| Value::of(entry.key)).collect()
             }
-            _ => self.elements().map(Iterator::collect),
-        }
+            _ => return self.elements(),
+        };
+        Some(Elements::Keys(keys.into_iter()))
     }
 
     /// For readers of rule files; what JSON has no word for as text.
@@ -164,6 +174,7 @@ impl<'t> Value<'t> {
             Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
                 Some(node.entries().any(|entry| Value::of(entry.key).equals(value)))
             }
+            Self::List(list) => Some(list.iter().any(|element| element.equals(value))),
             _ => self.elements().map(|mut elements| elements.any(|element| element.equals(value))),
         }
     }
@@ -185,7 +196,7 @@ impl<'t> Value<'t> {
             Self::Node(node) => node.get(name).map(Value::of),
             Self::Map(map) => map
                 .iter()
-                .find(|(key, _)| matches!(key, Value::Text(text) if text == name))
+                .find(|(key, _)| matches!(key, Value::Text(text) if **text == *name))
                 .map(|(_, value)| value.clone()),
             _ => None,
         }
@@ -197,16 +208,14 @@ impl<'t> Value<'t> {
 
     /// CEL's equality: numbers by value, collections by content, different types never.
     pub(crate) fn equals(&self, other: &Self) -> bool {
-        if let (Some(left), Some(right)) = (self.as_number(), other.as_number()) {
-            return match (self, other) {
-                (Self::Int(left), Self::Int(right)) => left == right,
-                _ => left == right,
-            };
-        }
         match (self, other) {
+            (Self::Text(left), Self::Text(right)) => left == right,
             (Self::Null, Self::Null) => true,
             (Self::Bool(left), Self::Bool(right)) => left == right,
-            (Self::Text(left), Self::Text(right)) => left == right,
+            (Self::Int(left), Self::Int(right)) => left == right,
+            (Self::Int(_) | Self::Double(_), Self::Int(_) | Self::Double(_)) => {
+                self.as_number() == other.as_number()
+            }
             (Self::Moment(left), Self::Moment(right)) => left.compare(right) == Ordering::Equal,
             (Self::Quantity(left), Self::Quantity(right)) => left.is_same(right),
             (Self::Period(left), Self::Period(right)) => left == right,
@@ -214,11 +223,10 @@ impl<'t> Value<'t> {
             _ => match (self.elements(), other.elements()) {
                 (Some(left), Some(right)) => same_elements(left, right),
                 (None, None) if self.has_fields() && other.has_fields() => {
-                    let keys = self.iterated().unwrap_or_default();
                     self.size() == other.size()
-                        && keys.iter().all(|key| {
+                        && self.iterated().into_iter().flatten().all(|key| {
                             let Value::Text(name) = key else { return false };
-                            match (self.field(name), other.field(name)) {
+                            match (self.field(&name), other.field(&name)) {
                                 (Some(left), Some(right)) => left.equals(&right),
                                 _ => false,
                             }
@@ -234,7 +242,7 @@ impl<'t> Value<'t> {
         match (self, other) {
             (Self::Int(left), Self::Int(right)) => Some(left.cmp(right)),
             (Self::Bool(left), Self::Bool(right)) => Some(left.cmp(right)),
-            (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
+            (Self::Text(left), Self::Text(right)) => Some((**left).cmp(right)),
             (Self::Moment(left), Self::Moment(right)) => Some(left.compare(right)),
             (Self::Quantity(left), Self::Quantity(right)) => left.compare(right),
             (Self::Period(left), Self::Period(right)) => Some(left.cmp(right)),
@@ -252,10 +260,12 @@ fn same_elements(mut left: Elements<'_, '_>, mut right: Elements<'_, '_>) -> boo
     }
 }
 
-/// The elements of a list value.
+/// The elements of a list value, or the keys of a map.
 pub(crate) enum Elements<'v, 't> {
-    List(std::slice::Iter<'v, Value<'t>>),
-    Items(Box<dyn Iterator<Item = Node<'t>> + 't>),
+    Borrowed(slice::Iter<'t, Value<'t>>),
+    Counted(slice::Iter<'v, Value<'t>>),
+    Items(Items<'t>),
+    Keys(vec::IntoIter<Value<'t>>),
 }
 
 impl<'t> Iterator for Elements<'_, 't> {
@@ -263,8 +273,10 @@ impl<'t> Iterator for Elements<'_, 't> {
 
     fn next(&mut self) -> Option<Value<'t>> {
         match self {
-            Self::List(list) => list.next().cloned(),
+            Self::Borrowed(list) => list.next().map(Value::borrowed),
+            Self::Counted(list) => list.next().cloned(),
             Self::Items(items) => items.next().map(Value::of),
+            Self::Keys(keys) => keys.next(),
         }
     }
 }
@@ -285,7 +297,7 @@ impl fmt::Display for Value<'_> {
             Self::Quantity(quantity) => write!(f, "{quantity}"),
             Self::Period(period) => write!(f, "{period}"),
             Self::Node(_) | Self::List(_) | Self::Map(_) => {
-                for (index, value) in self.iterated().unwrap_or_default().iter().enumerate() {
+                for (index, value) in self.iterated().into_iter().flatten().enumerate() {
                     if index > 0 {
                         f.write_str(", ")?;
                     }

@@ -52,17 +52,17 @@ enum Content {
 }
 
 /// The first of the remedies that can be computed here.
-pub(super) fn offer<'r, 't>(
-    remedies: &'r [Remedy],
+pub(super) fn offer<'t>(
+    remedies: &'t [Remedy],
     found: &Found<'t>,
-    scope: &mut Scope<'r, 't>,
+    scope: &mut Scope<'t>,
     sources: &Sources,
 ) -> Option<Fix> {
     remedies.iter().find_map(|remedy| remedy.fix(found, scope, sources))
 }
 
 impl Remedy {
-    fn fix<'r, 't>(&'r self, found: &Found<'t>, scope: &mut Scope<'r, 't>, sources: &Sources) -> Option<Fix> {
+    fn fix<'t>(&'t self, found: &Found<'t>, scope: &mut Scope<'t>, sources: &Sources) -> Option<Fix> {
         if let Some(when) = &self.when
             && when.truth(scope) != Ok(true)
         {
@@ -84,7 +84,7 @@ impl Remedy {
 }
 
 impl Step {
-    fn edits<'r, 't>(&'r self, node: Node<'t>, scope: &mut Scope<'r, 't>) -> Option<Vec<Edit>> {
+    fn edits<'t>(&'t self, node: Node<'t>, scope: &mut Scope<'t>) -> Option<Vec<Edit>> {
         match self {
             Self::Set { at, to } => fix::set(at.place(node, scope)?, &to.data(scope)?),
             Self::Rename { at, to } => {
@@ -120,7 +120,7 @@ impl Step {
 
 impl Content {
     /// Nothing where a value cannot be computed, or is empty as a whole.
-    fn data<'r>(&'r self, scope: &mut Scope<'r, '_>) -> Option<Data> {
+    fn data<'t>(&'t self, scope: &mut Scope<'t>) -> Option<Data> {
         let data = match self {
             Self::Template(template) => data(&template.value(scope).ok()?)?,
             Self::Literal(data) => data.clone(),
@@ -128,7 +128,7 @@ impl Content {
                 Data::List(items.iter().map(|item| item.data(scope)).collect::<Option<_>>()?)
             }
             Self::Map(entries) => {
-                let entry = |(key, content): &'r (String, Self)| Some((key.clone(), content.data(scope)?));
+                let entry = |(key, content): &'t (String, Self)| Some((key.clone(), content.data(scope)?));
                 Data::Map(entries.iter().map(entry).collect::<Option<_>>()?)
             }
         };
@@ -143,7 +143,7 @@ fn data(value: &Value<'_>) -> Option<Data> {
         Value::Bool(value) => Data::Bool(*value),
         Value::Int(value) => Data::Int(*value),
         Value::Double(value) => Data::Float(*value),
-        Value::Text(text) => Data::Text(text.clone().into_owned()),
+        Value::Text(text) => Data::Text(text.to_string()),
         Value::Map(entries) => {
             let entry = |(key, value): &(Value<'_>, Value<'_>)| Some((key.to_string(), data(value)?));
             Data::Map(entries.iter().map(entry).collect::<Option<_>>()?)
@@ -163,7 +163,7 @@ fn data(value: &Value<'_>) -> Option<Data> {
 
 /// The indices of the elements in order: by date where all are dates, else by text without regard to case. An element
 /// that is a map goes by the first of the fields that it has.
-fn order(list: Node<'_>, by: &[String], scope: &Scope<'_, '_>) -> Option<Vec<usize>> {
+fn order(list: Node<'_>, by: &[String], scope: &Scope<'_>) -> Option<Vec<usize>> {
     let key = |item: Node<'_>| {
         let text = item.text().or_else(|| by.iter().find_map(|field| item.get(field)?.text()))?;
         Some((text.parse::<FieldDate>().ok(), text.to_lowercase()))
@@ -184,10 +184,10 @@ fn order(list: Node<'_>, by: &[String], scope: &Scope<'_, '_>) -> Option<Vec<usi
 }
 
 /// A manifest that is not there, beside the first of its kind; without one, beside the manifest that is reported.
-fn new_file<'r>(
-    (kind, name, text): (KindId, &'r Template, &'r Template),
+fn new_file<'t>(
+    (kind, name, text): (KindId, &'t Template, &'t Template),
     found: &Found<'_>,
-    scope: &mut Scope<'r, '_>,
+    scope: &mut Scope<'t>,
     sources: &Sources,
 ) -> Option<NewFile> {
     let org = scope.world.org;

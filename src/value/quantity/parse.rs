@@ -1,5 +1,6 @@
 //! From text to quantity. Refuses what two readers could read differently.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::unit::CURRENCIES;
@@ -106,7 +107,9 @@ fn multiple(text: &str, is_money: bool) -> (f64, &str) {
 
 /// The unit, and the number in that unit: `1h 30m` is 90 minutes.
 fn unit(number: f64, currency: Option<char>, text: &str) -> Result<(f64, Unit), Problem> {
-    let text = text.replace(" out of ", "/");
+    // Most units are one word.
+    let is_one_word = !text.trim_start().contains(' ');
+    let text = if is_one_word { Cow::Borrowed(text) } else { Cow::Owned(text.replace(" out of ", "/")) };
     let groups = denominators(&text);
     let Some((first, denominators)) = groups.split_first() else {
         return Ok((number, Unit::Count));

@@ -1,6 +1,7 @@
 //! Words for lists.
 
-use super::super::eval::{Fault, Scope, mismatch};
+use super::super::eval::{Fault, mismatch};
+use super::super::scope::Scope;
 use super::super::value::{Elements, Value};
 use crate::source::Span;
 
@@ -11,17 +12,13 @@ fn elements<'v, 't>(span: Span, args: &'v [Value<'t>], index: usize) -> Result<E
         .ok_or_else(|| mismatch(span, format!("a list is wanted here, not {}", value.type_name())))
 }
 
-pub(super) fn is_sorted<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
+pub(super) fn is_sorted<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let list: Vec<_> = elements(span, args, 0)?.collect();
     scope.step(list.len())?;
     Ok(Value::Bool(list.is_sorted_by(|a, b| a.compare(b).is_some_and(std::cmp::Ordering::is_le))))
 }
 
-pub(super) fn lacking<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn lacking<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let map = args.first().unwrap_or(&Value::Null);
     if !map.has_fields() {
         return Err(mismatch(span, format!("a map is wanted here, not {}", map.type_name())));
@@ -36,7 +33,7 @@ pub(super) fn lacking<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>])
     Ok(Value::List(wanted.into_iter().filter(is_lacking).collect()))
 }
 
-pub(super) fn missing<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn missing<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let have: Vec<_> = elements(span, args, 0)?.collect();
     let wanted: Vec<_> = elements(span, args, 1)?.collect();
     scope.step(have.len().saturating_mul(wanted.len()))?;
@@ -44,7 +41,7 @@ pub(super) fn missing<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>])
     Ok(Value::List(missing.collect()))
 }
 
-pub(super) fn sum<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn sum<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let mut sum = 0.0;
     let mut whole = true;
     for value in elements(span, args, 0)? {
@@ -57,7 +54,7 @@ pub(super) fn sum<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> 
     Ok(if whole { Value::Int(sum as i64) } else { Value::Double(sum) })
 }
 
-pub(super) fn unique<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn unique<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let mut unique: Vec<Value<'t>> = Vec::new();
     for value in elements(span, args, 0)? {
         scope.step(unique.len() + 1)?;
@@ -68,7 +65,7 @@ pub(super) fn unique<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) 
     Ok(Value::List(unique.into()))
 }
 
-pub(super) fn size<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn size<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let value = args.first().unwrap_or(&Value::Null);
     let size = value.size().ok_or_else(|| mismatch(span, format!("{} has no size", value.type_name())))?;
     Ok(Value::int(size))

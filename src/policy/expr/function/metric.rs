@@ -1,6 +1,7 @@
 //! Words for the metric catalogue.
 
-use super::super::eval::{Fault, Scope};
+use super::super::eval::Fault;
+use super::super::scope::Scope;
 use super::super::value::Value;
 use super::{Kind, text_at};
 use crate::policy::metric;
@@ -16,12 +17,11 @@ pub(in crate::policy::expr) const FIELDS: &[(&str, Kind, bool)] = &[
     ("source", Kind::Text, true),
 ];
 
-pub(super) fn metric<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn metric<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     metric::metric(text_at(span, args, 0)?).map(metric::Metric::value).ok_or(Fault::Unreadable)
 }
 
-pub(super) fn metrics<'t>(scope: &Scope<'_, 't>, _: Span, _: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    let metrics = metric::metrics();
-    scope.step(metrics.len())?;
-    Ok(Value::List(metrics.iter().map(|metric| Value::text(metric.id.as_str())).collect()))
+pub(super) fn metrics<'t>(scope: &Scope<'t>, _: Span, _: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    scope.step(metric::metrics().len())?;
+    Ok(metric::ids())
 }

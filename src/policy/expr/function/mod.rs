@@ -11,7 +11,8 @@ mod time;
 pub(super) use metric::FIELDS as METRIC_FIELDS;
 pub(super) use time::shift;
 
-use super::eval::{Fault, Scope, mismatch};
+use super::eval::{Fault, mismatch};
+use super::scope::Scope;
 use super::value::Value;
 use crate::source::Span;
 
@@ -37,9 +38,10 @@ pub(crate) enum Kind {
     Metric,
 }
 
-type Run = for<'r, 't> fn(&Scope<'r, 't>, Span, &[Value<'t>]) -> Result<Value<'t>, Fault>;
+type Run = for<'t> fn(&Scope<'t>, Span, &[Value<'t>]) -> Result<Value<'t>, Fault>;
 
 /// A function that expressions can call.
+#[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) name: &'static str,
     /// Types of the arguments; a target (`text.contains(part)`) is the first.
@@ -66,6 +68,18 @@ impl Function {
     const fn optional(mut self, optional: usize) -> Self {
         self.optional = optional;
         self
+    }
+
+    pub(super) fn run<'t>(
+        &self,
+        scope: &Scope<'t>,
+        span: Span,
+        args: &[Value<'t>],
+    ) -> Result<Value<'t>, Fault> {
+        if args.len() > self.args.len() || args.len() + self.optional < self.args.len() {
+            return Err(mismatch(span, format!("`{}` takes {} arguments", self.name, self.args.len())));
+        }
+        (self.run)(scope, span, args)
     }
 }
 
@@ -269,40 +283,9 @@ pub(crate) const QUERIES: &[Function] = &[
     new("referrers", &[Kind::Any], Kind::List, "the manifests that refer to a manifest", query::referrers),
 ];
 
-pub(super) fn call<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    name: &str,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
-    run(FUNCTIONS, scope, span, name, args)
-}
-
-pub(super) fn query<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    name: &str,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
-    run(QUERIES, scope, span, name, args)
-}
-
-fn run<'t>(
-    table: &[Function],
-    scope: &Scope<'_, 't>,
-    span: Span,
-    name: &str,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
-    let found =
-        table.binary_search_by(|function| function.name.cmp(name)).ok().and_then(|index| table.get(index));
-    let Some(function) = found else {
-        return Err(mismatch(span, format!("there is no function `{name}`")));
-    };
-    if args.len() > function.args.len() || args.len() + function.optional < function.args.len() {
-        return Err(mismatch(span, format!("`{name}` takes {} arguments", function.args.len())));
-    }
-    (function.run)(scope, span, args)
+/// The function of this name, found once, when an expression is parsed.
+pub(super) fn named(table: &'static [Function], name: &str) -> Option<&'static Function> {
+    table.binary_search_by(|function| function.name.cmp(name)).ok().and_then(|index| table.get(index))
 }
 
 /// A text argument.

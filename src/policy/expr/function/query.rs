@@ -1,8 +1,7 @@
 //! Questions to the organization.
 
-use std::borrow::Cow;
-
-use super::super::eval::{Fault, Scope, mismatch};
+use super::super::eval::{Fault, mismatch};
+use super::super::scope::Scope;
 use super::super::value::Value;
 use super::text_at;
 use crate::document::Node;
@@ -10,39 +9,30 @@ use crate::org::{DEFAULT_NAMESPACE, Manifest, ReferenceText};
 use crate::source::Span;
 
 /// The manifests of a kind as lists of roots.
-pub(super) fn all<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    let roots: Vec<_> =
-        scope.world.org.of_kind(text_at(span, args, 0)?).map(|m| Value::Node(m.root)).collect();
+pub(super) fn all<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    let roots: Vec<_> = scope.world.org.of_kind(text_at(span, args, 0)?).map(|m| scope.meet(m)).collect();
     scope.step(roots.len())?;
     Ok(Value::List(roots.into()))
 }
 
-pub(super) fn count<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn count<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::int(scope.world.org.of_kind(text_at(span, args, 0)?).count()))
 }
 
-fn resolve<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    args: &[Value<'t>],
-) -> Result<Option<&'t Manifest<'t>>, Fault> {
+fn resolve<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Option<&'t Manifest<'t>>, Fault> {
     let (kind, text) = (text_at(span, args, 0)?, text_at(span, args, 1)?);
     Ok(scope.world.org.target(kind, namespace(scope), text))
 }
 
-pub(super) fn get<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    resolve(scope, span, args)?.map(|manifest| Value::Node(manifest.root)).ok_or(Fault::Unreadable)
+pub(super) fn get<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    resolve(scope, span, args)?.map(|manifest| scope.meet(manifest)).ok_or(Fault::Unreadable)
 }
 
-pub(super) fn has<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn has<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Bool(resolve(scope, span, args)?.is_some()))
 }
 
-pub(super) fn referrers<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
+pub(super) fn referrers<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let org = scope.world.org;
     let root: Option<Node<'t>> = match args.first() {
         Some(Value::Node(node)) => Some(*node),
@@ -51,22 +41,18 @@ pub(super) fn referrers<'t>(
     let Some(manifest) = root.and_then(|root| org.of_root(root)) else {
         return Err(mismatch(span, "a manifest is wanted here, such as `doc`".to_owned()));
     };
-    let roots: Vec<_> = org.referrers(manifest.id).map(|r| Value::Node(org.manifest(r.from).root)).collect();
+    let roots: Vec<_> = org.referrers(manifest.id).map(|r| scope.meet(org.manifest(r.from))).collect();
     scope.step(roots.len())?;
     Ok(Value::List(roots.into()))
 }
 
-pub(super) fn reference<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
+pub(super) fn reference<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let written = ReferenceText::parse(text_at(span, args, 0)?);
     let full = format!("{}/{}", written.namespace.unwrap_or(namespace(scope)), written.name);
-    Ok(Value::Text(Cow::Owned(full.to_lowercase())))
+    Ok(Value::text(full.to_lowercase()))
 }
 
 /// The namespace in which the judged manifest reads its references.
-fn namespace<'t>(scope: &Scope<'_, 't>) -> &'t str {
+fn namespace<'t>(scope: &Scope<'t>) -> &'t str {
     scope.doc.and_then(|doc| doc.path(&["metadata", "namespace"])?.text()).unwrap_or(DEFAULT_NAMESPACE)
 }

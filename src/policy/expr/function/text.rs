@@ -1,62 +1,61 @@
 //! Words for texts.
 
-use std::borrow::Cow;
-
-use super::super::eval::{Fault, Scope, mismatch};
+use super::super::eval::{Fault, mismatch};
+use super::super::scope::Scope;
 use super::super::value::Value;
 use super::{number_at, text_at};
 use crate::policy::phrase;
 use crate::source::Span;
 use crate::value::nearest;
 
-pub(super) fn percent<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::Text(Cow::Owned(format!("{} %", (number_at(span, args, 0)? * 100.0).round()))))
+pub(super) fn percent<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    Ok(Value::text(format!("{} %", (number_at(span, args, 0)? * 100.0).round())))
 }
 
-pub(super) fn contains<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn contains<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Bool(text_at(span, args, 0)?.contains(text_at(span, args, 1)?)))
 }
 
-pub(super) fn ends_with<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn ends_with<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Bool(text_at(span, args, 0)?.ends_with(text_at(span, args, 1)?)))
 }
 
-pub(super) fn starts_with<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn starts_with<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Bool(text_at(span, args, 0)?.starts_with(text_at(span, args, 1)?)))
 }
 
-pub(super) fn lower_ascii<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::Text(Cow::Owned(text_at(span, args, 0)?.to_ascii_lowercase())))
+pub(super) fn lower_ascii<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    Ok(Value::text(text_at(span, args, 0)?.to_ascii_lowercase()))
 }
 
-pub(super) fn plural<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn plural<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let (count, noun) = (number_at(span, args, 0)?, text_at(span, args, 1)?);
     let ending = match noun {
         _ if count == 1.0 => "",
         _ if noun == "person" => {
-            return Ok(Value::Text(Cow::Owned(format!("{} people", Value::Double(count)))));
+            return Ok(Value::text(format!("{} people", Value::Double(count))));
         }
         _ => "s",
     };
-    Ok(Value::Text(Cow::Owned(format!("{} {noun}{ending}", Value::Double(count)))))
+    Ok(Value::text(format!("{} {noun}{ending}", Value::Double(count))))
 }
 
-pub(super) fn string<'t>(_: &Scope<'_, 't>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::Text(Cow::Owned(args.first().unwrap_or(&Value::Null).to_string())))
+pub(super) fn string<'t>(_: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    Ok(Value::text(args.first().unwrap_or(&Value::Null).to_string()))
 }
 
-pub(super) fn join<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn join<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let list = args.first().unwrap_or(&Value::Null);
     let Some(elements) = list.elements() else {
         return Err(mismatch(span, format!("a list is wanted here, not {}", list.type_name())));
     };
     let words: Vec<_> = elements.map(|element| element.to_string()).collect();
     scope.step(words.len())?;
-    Ok(Value::Text(Cow::Owned(words.join(text_at(span, args, 1)?))))
+    Ok(Value::text(words.join(text_at(span, args, 1)?)))
 }
 
 pub(super) fn nearest_word<'t>(
-    scope: &Scope<'_, 't>,
+    scope: &Scope<'t>,
     span: Span,
     args: &[Value<'t>],
 ) -> Result<Value<'t>, Fault> {
@@ -64,22 +63,18 @@ pub(super) fn nearest_word<'t>(
     let words: Vec<_> = list.map(|word| word.to_string()).collect();
     scope.step(words.len() * 8)?;
     let near = nearest(text_at(span, args, 0)?, words.iter().map(String::as_str));
-    Ok(Value::Text(Cow::Owned(near.unwrap_or_default().to_owned())))
+    Ok(Value::text(near.unwrap_or_default().to_owned()))
 }
 
-pub(super) fn opening<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn opening<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let words = phrase::words(text_at(span, args, 0)?);
     let phrases: Vec<_> = args.get(1).and_then(Value::elements).into_iter().flatten().collect();
     scope.step(words.len() + phrases.len() * 4)?;
     let found = phrases.into_iter().find(|phrase| phrase::opens(&words, &phrase.to_string()));
-    Ok(found.unwrap_or(Value::Text(Cow::Borrowed(""))))
+    Ok(found.unwrap_or(Value::text("")))
 }
 
-pub(super) fn same_words<'t>(
-    scope: &Scope<'_, 't>,
-    span: Span,
-    args: &[Value<'t>],
-) -> Result<Value<'t>, Fault> {
+pub(super) fn same_words<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let (one, other) = (text_at(span, args, 0)?, text_at(span, args, 1)?);
     scope.step(one.len() + other.len())?;
     Ok(Value::Bool(phrase::same(one, other)))

@@ -1,15 +1,14 @@
 //! Words for dates and periods. Days are the organization's.
 
-use std::borrow::Cow;
-
-use super::super::eval::{Fault, Scope, World};
+use super::super::eval::Fault;
+use super::super::scope::{Scope, World};
 use super::super::syntax::Operator;
 use super::super::value::{Moment, Value};
 use super::{number_at, text_at};
 use crate::source::Span;
 use crate::value::{DurationUnit, FieldDate, FieldDuration, Length, Period, Quantity, weekday_name, zone};
 
-fn period_at(scope: &Scope<'_, '_>, span: Span, args: &[Value<'_>]) -> Result<Period, Fault> {
+fn period_at(scope: &Scope<'_>, span: Span, args: &[Value<'_>]) -> Result<Period, Fault> {
     match args.first() {
         Some(Value::Period(period)) => Ok(*period),
         Some(Value::Moment(moment)) => Period::of(moment.day).ok_or(Fault::Unreadable),
@@ -21,11 +20,11 @@ fn period_at(scope: &Scope<'_, '_>, span: Span, args: &[Value<'_>]) -> Result<Pe
     }
 }
 
-pub(super) fn period<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn period<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     period_at(scope, span, args).map(Value::Period)
 }
 
-pub(super) fn is_period<'t>(_: &Scope<'_, 't>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn is_period<'t>(_: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Bool(match args.first() {
         Some(Value::Period(_)) => true,
         Some(Value::Text(text)) => text.parse::<Period>().is_ok(),
@@ -33,27 +32,27 @@ pub(super) fn is_period<'t>(_: &Scope<'_, 't>, _: Span, args: &[Value<'t>]) -> R
     }))
 }
 
-pub(super) fn start<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn start<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let day = period_at(scope, span, args)?.first_day();
     Ok(Value::Moment(scope.world.clock.moment(&FieldDate::Day(day))))
 }
 
-pub(super) fn end<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn end<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let day = period_at(scope, span, args)?.last_day();
     Ok(Value::Moment(scope.world.clock.moment(&FieldDate::Day(day))))
 }
 
-pub(super) fn elapsed<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn elapsed<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Double(period_at(scope, span, args)?.elapsed(scope.world.clock.now().day)))
 }
 
-pub(super) fn age<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn age<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let days = (scope.world.clock.now().day - moment(scope, span, args, 0)?.day).get_days();
     Ok(Value::Quantity(of_days(f64::from(days))))
 }
 
 pub(super) fn business_days<'t>(
-    scope: &Scope<'_, 't>,
+    scope: &Scope<'t>,
     span: Span,
     args: &[Value<'t>],
 ) -> Result<Value<'t>, Fault> {
@@ -61,11 +60,11 @@ pub(super) fn business_days<'t>(
     Ok(Value::Int(scope.world.clock.calendar().business_days_between(from.day, to.day).into()))
 }
 
-pub(super) fn date<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn date<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     moment(scope, span, args, 0).map(Value::Moment)
 }
 
-pub(super) fn is_date<'t>(_: &Scope<'_, 't>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn is_date<'t>(_: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     Ok(Value::Bool(match args.first() {
         Some(Value::Moment(_)) => true,
         Some(Value::Text(text)) => field_date(text).is_ok(),
@@ -73,25 +72,26 @@ pub(super) fn is_date<'t>(_: &Scope<'_, 't>, _: Span, args: &[Value<'t>]) -> Res
     }))
 }
 
-pub(super) fn weekday<'t>(scope: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn weekday<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let day = if args.len() > 1 {
         let zone = zone(text_at(span, args, 1)?).map_err(|_| Fault::Unreadable)?;
         match args.first() {
-            Some(Value::Moment(moment)) if moment.whole_day => moment.day,
-            Some(Value::Moment(moment)) => zone.to_datetime(moment.instant).date(),
+            Some(Value::Moment(moment)) => {
+                moment.instant.map_or(moment.day, |instant| zone.to_datetime(instant).date())
+            }
             _ => scope.world.clock.moment_in(&field_date(text_at(span, args, 0)?)?, &zone).day,
         }
     } else {
         moment(scope, span, args, 0)?.day
     };
-    Ok(Value::Text(Cow::Borrowed(weekday_name(day.weekday()))))
+    Ok(Value::text(weekday_name(day.weekday())))
 }
 
 fn field_date(text: &str) -> Result<FieldDate, Fault> {
     text.parse().map_err(|_| Fault::Unreadable)
 }
 
-fn moment(scope: &Scope<'_, '_>, span: Span, args: &[Value<'_>], index: usize) -> Result<Moment, Fault> {
+fn moment(scope: &Scope<'_>, span: Span, args: &[Value<'_>], index: usize) -> Result<Moment, Fault> {
     match args.get(index) {
         Some(Value::Moment(moment)) => Ok(*moment),
         _ => Ok(scope.world.clock.moment(&field_date(text_at(span, args, index)?)?)),
@@ -108,7 +108,7 @@ fn in_days(quantity: &Quantity) -> Option<f64> {
     (quantity.dimension() == day.dimension()).then(|| quantity.magnitude() / day.magnitude())
 }
 
-pub(super) fn days<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn days<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     number_at(span, args, 0).map(|days| Value::Quantity(of_days(days)))
 }
 
@@ -145,7 +145,7 @@ pub(in crate::policy::expr) fn shift<'t>(
     }
 }
 
-pub(super) fn rhythm<'t>(_: &Scope<'_, 't>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+pub(super) fn rhythm<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     days_between(text_at(span, args, 0)?).map(Value::Double).ok_or(Fault::Unreadable)
 }
 

@@ -1,0 +1,167 @@
+//! What an expression can name while it is evaluated, and what that costs.
+
+use std::cell::Cell;
+
+use super::eval::{Fault, mismatch};
+use super::syntax::{Means, Room, Term, TermKind};
+use super::value::Value;
+use super::{Expr, MAX_NESTED, MAX_STEPS};
+use crate::document::Node;
+use crate::org::{Manifest, Organization};
+use crate::policy::clock::Clock;
+use crate::source::Span;
+
+/// What is true for a whole run: the organization and the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct World<'t> {
+    pub(crate) org: &'t Organization<'t>,
+    pub(crate) clock: &'t Clock,
+}
+
+/// What an expression can name.
+pub(crate) struct Scope<'t> {
+    pub(crate) world: World<'t>,
+    /// The selected node.
+    pub(crate) myself: Value<'t>,
+    /// The manifest's root.
+    pub(crate) doc: Option<Node<'t>>,
+    pub(crate) params: &'t [(String, Value<'static>)],
+    pub(crate) facts: &'t [(&'static str, Value<'t>)],
+    variables: &'t [(String, Expr)],
+    /// What is known of the variables, in their order: each is computed when it is first asked for.
+    computed: Vec<Computed<'t>>,
+    /// Variables that are being computed because another one asked for them.
+    nested: usize,
+    /// Variables of `all(…)` and its siblings, innermost last.
+    pub(super) locals: Vec<Value<'t>>,
+    /// Where those of the current expression begin.
+    base: usize,
+    /// Shared by all expressions of one rule on one manifest.
+    steps: Cell<u32>,
+    /// A manifest that its schema refuses was among what the organization was asked for.
+    met_unsound: Cell<bool>,
+}
+
+/// A variable of a rule.
+#[derive(Clone)]
+enum Computed<'t> {
+    NotYet,
+    /// It cannot ask for itself.
+    Now,
+    Known(Result<Value<'t>, Fault>),
+}
+
+impl<'t> Scope<'t> {
+    pub(crate) fn new(world: World<'t>, myself: Value<'t>, doc: Option<Node<'t>>) -> Self {
+        Self {
+            world,
+            myself,
+            doc,
+            params: &[],
+            facts: &[],
+            variables: &[],
+            computed: Vec::new(),
+            nested: 0,
+            locals: Vec::new(),
+            base: 0,
+            steps: Cell::new(0),
+            met_unsound: Cell::new(false),
+        }
+    }
+
+    /// Names that stand for expressions.
+    pub(crate) fn declare(&mut self, variables: &'t [(String, Expr)]) {
+        self.variables = variables;
+        self.computed = vec![Computed::NotYet; variables.len()];
+    }
+
+    /// A manifest that the organization hands out: its root.
+    pub(super) fn meet(&self, manifest: &Manifest<'t>) -> Value<'t> {
+        if !manifest.sound {
+            self.met_unsound.set(true);
+        }
+        Value::Node(manifest.root)
+    }
+
+    /// Whether a manifest that its schema refuses was among those handed out.
+    pub(crate) const fn met_unsound(&self) -> bool {
+        self.met_unsound.get()
+    }
+
+    /// Counts work; bulk functions count their elements.
+    pub(super) fn step(&self, count: usize) -> Result<(), Fault> {
+        let steps = self.steps.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        self.steps.set(steps);
+        if steps > MAX_STEPS { Err(Fault::Runaway) } else { Ok(()) }
+    }
+
+    pub(super) fn name(&self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
+        let value = match means {
+            Means::Myself => Some(self.myself.clone()),
+            Means::Doc => Some(self.doc.map_or(Value::Null, Value::Node)),
+            Means::Now => Some(Value::Moment(self.world.clock.now())),
+            Means::Local(index) => self.locals.get(self.base + index).cloned(),
+            Means::Nothing => None,
+        };
+        value.ok_or_else(|| mismatch(span, format!("nothing is called `{name}`")))
+    }
+
+    pub(super) fn member(&mut self, span: Span, of: Room, name: &str) -> Result<Value<'t>, Fault> {
+        let found = match of {
+            Room::Params => {
+                self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.borrowed())
+            }
+            Room::Facts => self.facts.iter().find(|(key, _)| *key == name).map(|(_, value)| value.borrowed()),
+            Room::Variables => match self.variables.iter().position(|(key, _)| key == name) {
+                Some(index) => Some(self.variable(index)?),
+                None => None,
+            },
+        };
+        found.ok_or_else(|| mismatch(span, format!("no `{name}` among the {}", of.name())))
+    }
+
+    fn variable(&mut self, index: usize) -> Result<Value<'t>, Fault> {
+        let (Some(computed), Some((_, expr))) = (self.computed.get_mut(index), self.variables.get(index))
+        else {
+            return Ok(Value::Null);
+        };
+        match std::mem::replace(computed, Computed::Now) {
+            Computed::Known(value) => {
+                *computed = Computed::Known(value.clone());
+                return value;
+            }
+            // The loader refuses a variable that asks for itself, or for one below it.
+            Computed::Now => return Err(Fault::Runaway),
+            Computed::NotYet => {}
+        }
+        if self.nested == MAX_NESTED {
+            return Err(Fault::Runaway);
+        }
+        // Its own expression sees no variable of the one that asks.
+        let base = std::mem::replace(&mut self.base, self.locals.len());
+        self.nested += 1;
+        let value = expr.eval(self);
+        self.nested -= 1;
+        self.base = base;
+        if let Some(computed) = self.computed.get_mut(index) {
+            *computed = Computed::Known(value.clone());
+        }
+        value
+    }
+
+    /// The node at the end of a path such as `self.spec.owner`, without a value for each of its steps; nothing when the
+    /// term is no such path, or leads nowhere.
+    pub(super) fn node(&self, term: &Term) -> Result<Option<Node<'t>>, Fault> {
+        self.step(1)?;
+        let node = |value: &Value<'t>| if let Value::Node(node) = value { Some(*node) } else { None };
+        Ok(match &term.kind {
+            TermKind::Name { means: Means::Myself, .. } => node(&self.myself),
+            TermKind::Name { means: Means::Doc, .. } => self.doc,
+            TermKind::Name { means: Means::Local(index), .. } => {
+                self.locals.get(self.base + index).and_then(node)
+            }
+            TermKind::Field { of, field } => self.node(of)?.and_then(|node| node.get(field)),
+            _ => None,
+        })
+    }
+}
