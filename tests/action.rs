@@ -325,7 +325,6 @@ fn a_linter_that_reports_nothing_does_not_pass() {
 }
 
 #[test]
-#[ignore = "needs the sarif and markdown formats"]
 fn all_reports_come_from_one_run() {
     for (fail_on, code) in [("error", 1), ("warning", 1), ("info", 1), ("never", 0)] {
         let machine = bad();
@@ -346,7 +345,6 @@ fn all_reports_come_from_one_run() {
 }
 
 #[test]
-#[ignore = "needs the sarif and markdown formats"]
 fn the_defaults_work() {
     for (machine, code) in [(good(), 0), (bad(), 1), (Machine::new(&[]), 2)] {
         let ended = machine.run(&[]);

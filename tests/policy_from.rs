@@ -64,7 +64,9 @@ fn baseline(repository: &Repository, path: &str) -> String {
 fn keep(json: &mut serde_json::Value, name: &str) {
     match json {
         serde_json::Value::Array(list) => {
-            list.retain(|entry| entry.get("fingerprint").is_none() || entry.to_string().contains(&format!("/{name}\"")));
+            list.retain(|entry| {
+                entry.get("fingerprint").is_none() || entry.to_string().contains(&format!("/{name}\""))
+            });
             list.iter_mut().for_each(|entry| keep(entry, name));
         }
         serde_json::Value::Object(map) => map.values_mut().for_each(|entry| keep(entry, name)),
@@ -171,7 +173,10 @@ fn no_weakening_changes_the_verdict_and_each_is_reported() {
         // Together with the base it is what the change brings that counts, and the policy's change is part of that.
         let (found, changed, _) = verdict(&repository, &[&POLICY[..], &["--base", "main"]].concat());
         assert!(found.iter().all(|it| it.starts_with("unchanged ")), "{name}: {found:?}");
-        assert!(changed.iter().all(|it| it.starts_with("new ")) && !changed.is_empty(), "{name}: {changed:?}");
+        assert!(
+            changed.iter().all(|it| it.starts_with("new ")) && !changed.is_empty(),
+            "{name}: {changed:?}"
+        );
     }
 }
 

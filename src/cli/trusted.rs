@@ -50,7 +50,8 @@ impl Trusted {
             [] => Ok(None),
             [name] => self.text(&root.join(name)).map(|text| text.map(|text| Source::new(name, text))),
             [first, second, ..] => {
-                let message = format!("`{first}` and `{second}` both are configurations at `{}`", self.revision);
+                let message =
+                    format!("`{first}` and `{second}` both are configurations at `{}`", self.revision);
                 Err(Error::new(message).help("put everything into one of them, there"))
             }
         }

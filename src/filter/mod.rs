@@ -141,7 +141,8 @@ pub(crate) fn settle(report: &mut Report, fail_on: FailOn) {
 pub(crate) fn distrust(report: &mut Report, allowed: &BTreeSet<String>) -> BTreeSet<(FileId, Span)> {
     let allowed: BTreeSet<&str> = allowed.iter().map(|fingerprint| stem(fingerprint)).collect();
     let is_allowed = |silenced: &Silenced| allowed.contains(stem(&silenced.diagnostic.fingerprint));
-    let (kept, shown): (Vec<_>, Vec<_>) = std::mem::take(&mut report.silenced).into_iter().partition(is_allowed);
+    let (kept, shown): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut report.silenced).into_iter().partition(is_allowed);
     report.summary.suppressed = kept.len();
     report.silenced = kept;
     let mut comments = BTreeSet::new();

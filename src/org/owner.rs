@@ -47,8 +47,6 @@ fn first<'s>(node: Node<'s>) -> Option<&'s str> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use crate::document::{Limits, parse};
     use crate::org::Organization;
     use crate::schema::Schemas;

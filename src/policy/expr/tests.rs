@@ -108,8 +108,8 @@ fn expressions_have_the_values_that_cel_gives_them() {
         ("period('2026-Q4') < period('2027-Q1')", "true"),
         ("reference('Team:Default/Platform') == reference('platform')", "true"),
         (
-            "plural(1, 'team') + ', ' + plural(2, 'team') + ', ' + plural(2, 'person')",
-            "1 team, 2 teams, 2 people",
+            "plural(1, 'team') + ', ' + plural(2, 'team') + ', ' + plural(2, 'person') + ', ' + plural(2, 'hotfix')",
+            "1 team, 2 teams, 2 people, 2 hotfixes",
         ),
         ("rhythm('Bi-weekly') + rhythm('every 2 weeks') + rhythm('once a week') + rhythm('10 days')", "45"),
         ("[rhythm('monthly+'), rhythm('1M'), rhythm('each quarter'), rhythm('yearly')]", "30, 30, 91, 365"),

@@ -35,6 +35,7 @@ pub(super) fn plural<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Resul
         _ if noun == "person" => {
             return Ok(Value::text(format!("{} people", Value::Double(count))));
         }
+        _ if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") => "es",
         _ => "s",
     };
     Ok(Value::text(format!("{} {noun}{ending}", Value::Double(count))))
