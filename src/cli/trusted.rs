@@ -82,7 +82,8 @@ impl Trusted {
         listing: &mut Listing,
     ) -> Result<Vec<(String, String)>, Error> {
         let root = &run.place.root;
-        let mut found = self.unhide(run, listing)?;
+        let hidden = self.unhide(run, listing)?;
+        let mut found = Vec::new();
         for path in CONFIGURATIONS.iter().map(|name| root.join(name)).chain(baseline.map(Path::to_owned)) {
             let (before, now) = (self.text(&path)?, on_disk(&path));
             if before == now {
@@ -97,10 +98,12 @@ impl Trusted {
             found.extend(relative(root, &path).map(|path| (path, message)));
         }
         for (path, _) in &found {
-            if !listing.has(path) {
+            // Of JSON without manifests a listing reads nothing.
+            if !listing.has(path) || path.ends_with(".json") {
                 listing.put(Source::new(path.as_str(), "").as_settings());
             }
         }
+        found.extend(hidden);
         Ok(found)
     }
 

@@ -20,7 +20,7 @@ pub(super) fn read(source: Source, rules: &Rules, schemas: &Schemas) -> Result<C
     let sources = Sources::new(vec![source.as_settings()]);
     let mut mistakes = Vec::new();
     let mut config = Config::default();
-    if let Some((file, source)) = sources.settings() {
+    if let Some((file, source)) = sources.iter().next() {
         let tree = document::parse(file, source.text(), &Limits::default());
         let mut reader = Reader { rules, file, mistakes: Vec::new() };
         reader.defect(source);

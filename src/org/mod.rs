@@ -2,6 +2,7 @@
 //! Knows no rules.
 
 mod agenda;
+mod class;
 mod codeowners;
 mod graph;
 mod owner;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub use agenda::Date;
+pub use class::{Class, UnknownKind, classify};
 pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
 pub use graph::{Edge, Graph};
 pub use reference::{Reference, ReferenceText, Target};
@@ -21,7 +23,7 @@ use crate::diagnostic::Subject;
 use crate::document::{Node, NodeId, Tree};
 use crate::schema::{KindId, Schemas, Text, Violation};
 use crate::source::{FileId, Span};
-use crate::value::nearest;
+use class::unknown_kind;
 
 /// The `apiVersion` of this program's manifests.
 pub const API_VERSION: &str = "orglint/v1";
@@ -67,28 +69,6 @@ impl<'s> Manifest<'s> {
     pub fn label(&self) -> Span {
         self.root.label()
     }
-}
-
-/// What a document is to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// A manifest.
-    Manifest(KindId),
-    /// Not ours: skipped and counted.
-    Foreign,
-    /// Claims to be ours, and `apiVersion` or `kind` says nothing we know.
-    Unknown,
-}
-
-/// A document that claims to be ours and is of no kind we know.
-#[derive(Clone, Debug)]
-pub struct UnknownKind<'s> {
-    /// The value of `kind` or `apiVersion`, or the root when `kind` is missing.
-    pub node: Node<'s>,
-    /// What is wrong.
-    pub message: String,
-    /// The nearest kind.
-    pub near: Option<String>,
 }
 
 /// The manifests of a kind by namespace and name, both in lower case: names are compared without case.
@@ -379,37 +359,4 @@ fn lower(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(text.to_lowercase())
     }
-}
-
-/// What a document is, by `apiVersion` and `kind`.
-#[must_use]
-pub fn classify(schemas: &Schemas, root: Node<'_>) -> Class {
-    let version = root.get("apiVersion").and_then(Node::text).filter(|version| !version.is_empty());
-    let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind));
-    match (version, kind) {
-        (Some(API_VERSION) | None, Some(kind)) => Class::Manifest(kind),
-        (None, None) => Class::Foreign,
-        (Some(version), _) if version.starts_with("orglint/") => Class::Unknown,
-        (Some(version), Some(_)) if nearest(version, [API_VERSION]).is_some() => Class::Unknown,
-        (Some(_), _) => Class::Foreign,
-    }
-}
-
-fn unknown_kind<'s>(schemas: &Schemas, root: Node<'s>) -> UnknownKind<'s> {
-    let kind = root.get("kind");
-    let version = root.get("apiVersion").filter(|version| version.text() != Some(API_VERSION));
-    if let Some(version) = version {
-        let message = format!("`{}` is not an `apiVersion` of orglint", version.text().unwrap_or_default());
-        return UnknownKind { node: version, message, near: Some(API_VERSION.to_owned()) };
-    }
-    let Some(kind) = kind.filter(|kind| kind.text().is_some_and(|text| !text.is_empty())) else {
-        return UnknownKind {
-            node: kind.unwrap_or(root),
-            message: "the document has no `kind`".to_owned(),
-            near: None,
-        };
-    };
-    let text = kind.text().unwrap_or_default();
-    let near = nearest(text, schemas.kinds().map(|kind| schemas.name(kind))).map(str::to_owned);
-    UnknownKind { node: kind, message: format!("`{text}` is not a kind of manifest"), near }
 }

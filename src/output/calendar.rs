@@ -25,6 +25,15 @@ pub fn write_calendar(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let id = format!("{}/{}/{}{pointer}", subject.kind, subject.namespace, subject.name);
         event(&id, &stamp, (from, until.as_deref().unwrap_or(from)), title, &path, out)?;
     }
+    for comment in report.suppressions.iter().filter(|comment| comment.counts) {
+        let Some(until) = comment.until.map(|until| until.to_string()) else { continue };
+        let source = report.sources.file(comment.file);
+        let path = report.prefixes.in_repository(source.path());
+        let rules: Vec<_> = comment.rules.iter().map(|rule| rule.text.as_str()).collect();
+        let title = format!("suppression ends: {}", rules.join(", "));
+        let id = format!("{path}/{until}/{}", source.slice(comment.span));
+        event(&id, &stamp, (&until, &until), &title, &path, out)?;
+    }
     for Upcoming { day, diagnostic } in &report.upcoming {
         let path = report.prefixes.in_repository(report.sources.file(diagnostic.primary.file).path());
         let title = format!("{} begins to fail: {}", diagnostic.rule, diagnostic.message);

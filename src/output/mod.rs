@@ -209,9 +209,23 @@ pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn W
     (format.row().write)(report, options, out)
 }
 
-/// The page of a rule.
+/// The page of a rule; of what is wrong with the files that say how to judge, the page about those.
 fn rule_url(rule: &crate::diagnostic::RuleId) -> String {
-    format!("https://github.com/orglint/orglint/blob/main/docs/rules/{rule}.md")
+    let page = match (rule.category(), rule.as_str()) {
+        ("config", _) => "docs/configuration.md".to_owned(),
+        (_, "policy/changed") => "docs/adoption.md".to_owned(),
+        ("policy", _) => "CONTRIBUTING.md".to_owned(),
+        _ => format!("docs/rules/{rule}.md"),
+    };
+    format!("https://github.com/orglint/orglint/blob/main/{page}")
+}
+
+/// Where to read on, for people at a terminal.
+fn read_on(rule: &crate::diagnostic::RuleId) -> String {
+    match rule.category() {
+        "config" | "policy" => rule_url(rule),
+        _ => format!("orglint explain {rule}"),
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::repository::Repository;
 
-const FLAG: &str = "apiVersion: orglint/v1\nkind: FeatureFlag\nmetadata: { name: old-cart }\nspec: { type: release, owner: alpha, service: checkout, createdAt: 2026-11-01, removeBy: 2026-12-10 }\n";
+const FLAG: &str = "apiVersion: orglint/v1\nkind: FeatureFlag\nmetadata: { name: old-cart }\nspec: { type: release, owner: alpha, service: checkout, createdAt: 2026-11-01, removeBy: 2026-12-10 } # orglint: ignore flag/owner -- later (until 2026-12-20)\n";
 
 fn calendar(reason: &str) -> String {
     format!(
@@ -41,12 +41,20 @@ fn removals_freezes_and_coming_failures_are_events() {
         [
             "release freeze: year end (all)",
             "flag to be gone: old-cart",
+            "suppression ends: flag/owner",
             "flag/stale begins to fail: `old-cart` was created 45 days ago\\, limit for release flags 30 days",
+            "flag/owner begins to fail: the flag belongs to `alpha`\\, which is not a declared Team",
         ]
     );
-    assert_eq!(with(&lines, "DTSTART;VALUE=DATE:"), ["20261218", "20261210", "20261216"]);
+    assert_eq!(
+        with(&lines, "DTSTART;VALUE=DATE:"),
+        ["20261218", "20261210", "20261220", "20261216", "20261221"]
+    );
     // The end is exclusive.
-    assert_eq!(with(&lines, "DTEND;VALUE=DATE:"), ["20270105", "20261211", "20261217"]);
+    assert_eq!(
+        with(&lines, "DTEND;VALUE=DATE:"),
+        ["20270105", "20261211", "20261221", "20261217", "20261222"]
+    );
 }
 
 #[test]

@@ -59,7 +59,8 @@ fn load(id: &RuleId, mutants: &[Mutant], schemas: &Schemas) -> (Rules, Vec<usize
     loop {
         let file =
             |index: &usize| Source::new(format!("{id}-{MARK}{index}.yaml"), mutants[*index].text.clone());
-        match Rules::load(viable.iter().map(file).collect(), schemas) {
+        let files = viable.iter().map(file).chain(beside(id)).collect();
+        match Rules::load(files, schemas) {
             Ok(rules) => return (rules, viable),
             Err(refusal) => {
                 let refused =
@@ -69,6 +70,13 @@ fn load(id: &RuleId, mutants: &[Mutant], schemas: &Schemas) -> (Rules, Vec<usize
             }
         }
     }
+}
+
+/// The rules that have to judge with it: comments that silence rules are judged by what those find.
+fn beside(id: &RuleId) -> Vec<Source> {
+    let mut others = if id.category() == "suppress" { proof::rule_files() } else { Vec::new() };
+    others.retain(|file| file.path() != format!("{id}.yaml"));
+    others
 }
 
 /// Stands in the name of a rule in front of the index of its mutant.
@@ -89,7 +97,9 @@ fn by_mutant(diagnostics: Vec<Diagnostic>) -> BTreeMap<usize, Vec<Diagnostic>> {
         } else {
             diagnostic.rule.as_str()
         };
-        by_mutant.entry(index(name).unwrap()).or_default().push(diagnostic);
+        if let Some(index) = index(name) {
+            by_mutant.entry(index).or_default().push(diagnostic);
+        }
     }
     by_mutant
 }

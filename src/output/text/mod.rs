@@ -11,7 +11,7 @@ use self::excerpt::Excerpt;
 use self::look::Look;
 use super::place::Place;
 use super::words::many;
-use super::{Options, Shown, github};
+use super::{Options, Shown, github, read_on};
 use crate::diagnostic::{Diagnostic, Report};
 
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -67,5 +67,5 @@ fn write_diagnostic(
             writeln!(out, "{:indent$}{start}{line}", "")?;
         }
     }
-    writeln!(out, "{:indent$}╰─ {}", "", look.faint(&format!("orglint explain {rule}")))
+    writeln!(out, "{:indent$}╰─ {}", "", look.faint(&read_on(rule)))
 }

@@ -1,0 +1,62 @@
+//! Which documents are ours, by `apiVersion` and `kind`. Looks no further into them.
+
+use super::API_VERSION;
+use crate::document::Node;
+use crate::schema::{KindId, Schemas};
+use crate::value::nearest;
+
+/// What a document is to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A manifest.
+    Manifest(KindId),
+    /// Not ours: skipped and counted.
+    Foreign,
+    /// Claims to be ours, and `apiVersion` or `kind` says nothing we know.
+    Unknown,
+}
+
+/// A document that claims to be ours and is of no kind we know.
+#[derive(Clone, Debug)]
+pub struct UnknownKind<'s> {
+    /// The value of `kind` or `apiVersion`, or the root when `kind` is missing.
+    pub node: Node<'s>,
+    /// What is wrong.
+    pub message: String,
+    /// The nearest kind.
+    pub near: Option<String>,
+}
+
+/// What a document is, by `apiVersion` and `kind`.
+#[must_use]
+pub fn classify(schemas: &Schemas, root: Node<'_>) -> Class {
+    let version = root.get("apiVersion").and_then(Node::text).filter(|version| !version.is_empty());
+    let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind));
+    match (version, kind) {
+        (Some(API_VERSION) | None, Some(kind)) => Class::Manifest(kind),
+        (None, None) => Class::Foreign,
+        (Some(version), _) if version.starts_with("orglint/") => Class::Unknown,
+        (Some(version), Some(_)) if nearest(version, [API_VERSION]).is_some() => Class::Unknown,
+        (Some(_), _) => Class::Foreign,
+    }
+}
+
+/// What is wrong with a document of class [`Class::Unknown`].
+pub(super) fn unknown_kind<'s>(schemas: &Schemas, root: Node<'s>) -> UnknownKind<'s> {
+    let kind = root.get("kind");
+    let version = root.get("apiVersion").filter(|version| version.text() != Some(API_VERSION));
+    if let Some(version) = version {
+        let message = format!("`{}` is not an `apiVersion` of orglint", version.text().unwrap_or_default());
+        return UnknownKind { node: version, message, near: Some(API_VERSION.to_owned()) };
+    }
+    let Some(kind) = kind.filter(|kind| kind.text().is_some_and(|text| !text.is_empty())) else {
+        return UnknownKind {
+            node: kind.unwrap_or(root),
+            message: "the document has no `kind`".to_owned(),
+            near: None,
+        };
+    };
+    let text = kind.text().unwrap_or_default();
+    let near = nearest(text, schemas.kinds().map(|kind| schemas.name(kind))).map(str::to_owned);
+    UnknownKind { node: kind, message: format!("`{text}` is not a kind of manifest"), near }
+}
