@@ -17,7 +17,7 @@ use super::run::Run;
 use super::streams::{self, Error};
 use super::{check, clock};
 use crate::config::{Config, Origin, RuleState};
-use crate::filter::FailOn;
+use crate::filter::{FailOn, Suppressions};
 use crate::output::{Shown, inert_json};
 use crate::policy::clock::Now;
 use crate::policy::{Refusal, Rule, Rules};
@@ -102,9 +102,10 @@ struct Settings<'a> {
     checked: bool,
     include: &'a [String],
     exclude: &'a [String],
-    fail_on: String,
+    fail_on: Sourced<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<&'a str>,
+    baseline: Option<Sourced<&'a str>>,
+    suppressions: Sourced<Comments>,
     rules: Vec<RuleLine<'a>>,
 }
 
@@ -113,6 +114,23 @@ struct RuleLine<'a> {
     id: &'a str,
     severity: Sourced<String>,
     params: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What is asked of comments that silence rules.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Comments {
+    require_reason: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_days: Option<u32>,
+    forbid: Vec<String>,
+}
+
+impl Comments {
+    fn new(suppressions: &Suppressions) -> Self {
+        let forbid = suppressions.forbid.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+        Self { require_reason: suppressions.require_reason, max_days: suppressions.max_days, forbid }
+    }
 }
 
 /// A value, and the line of the configuration that sets it.
@@ -125,6 +143,7 @@ struct Sourced<T> {
 impl<'a> Settings<'a> {
     fn new(config: &'a Config, rules: &'a Rules, path: &'a str, today: Date, all: bool) -> Self {
         let source = config.source();
+        let [fail_on, baseline, suppressions] = config.origins().map(|origin| from(origin, source));
         let line = |rule: &'a Rule| {
             let state = config.state(rule, path, today);
             let is_set = |origin: &Origin| *origin != Origin::Default;
@@ -139,12 +158,16 @@ impl<'a> Settings<'a> {
                 && !config.exclude().matches(path),
             include: config.include().texts(),
             exclude: config.exclude().texts(),
-            fail_on: match config.fail_on() {
-                None => "error".to_owned(),
-                Some(FailOn::Never) => "never".to_owned(),
-                Some(FailOn::Severity(severity)) => severity.to_string(),
+            fail_on: Sourced {
+                value: match config.fail_on() {
+                    None => "error".to_owned(),
+                    Some(FailOn::Never) => "never".to_owned(),
+                    Some(FailOn::Severity(severity)) => severity.to_string(),
+                },
+                from: fail_on,
             },
-            baseline: config.baseline(),
+            baseline: config.baseline().map(|value| Sourced { value, from: baseline }),
+            suppressions: Sourced { value: Comments::new(config.suppressions()), from: suppressions },
             rules: rules.iter().filter_map(line).collect(),
         }
     }
@@ -165,10 +188,17 @@ impl<'a> Settings<'a> {
                 let _ = writeln!(text, "{name:13}  {}", Shown::line(&globs.join(", ")));
             }
         }
-        let _ = writeln!(text, "failOn         {}", self.fail_on);
-        if let Some(baseline) = self.baseline {
-            let _ = writeln!(text, "baseline       {}", Shown::line(baseline));
+        let Sourced { value, from } = &self.fail_on;
+        let _ = writeln!(text, "failOn         {value}  # {}", Shown::line(from));
+        if let Some(Sourced { value, from }) = &self.baseline {
+            let _ = writeln!(text, "baseline       {}  # {}", Shown::line(value), Shown::line(from));
         }
+        let Sourced { value: Comments { require_reason, max_days, forbid }, from } = &self.suppressions;
+        let reason = if *require_reason { "a reason required" } else { "no reason required" };
+        let days = max_days.map_or(String::new(), |days| format!(", at most {days} days"));
+        let forbid = if forbid.is_empty() { String::new() } else { format!(", never {}", forbid.join(", ")) };
+        let _ =
+            writeln!(text, "suppressions   {reason}{days}{}  # {}", Shown::line(&forbid), Shown::line(from));
         for rule in &self.rules {
             let _ = writeln!(text, "\n{}", rule.id);
             let _ =
@@ -186,21 +216,26 @@ impl<'a> Settings<'a> {
 
 impl<'a> RuleLine<'a> {
     fn new(rule: &'a Rule, state: RuleState, source: Option<&Source>) -> Self {
-        let from = |origin: Origin| match (origin, source) {
-            (Origin::Configuration(span), Some(source)) => {
-                let place = source.position(span.start);
-                format!("{}:{}:{}", source.path(), place.line, place.column)
-            }
-            _ => "default".to_owned(),
-        };
         let severity = state.severity.map_or("off".to_owned(), |severity| severity.to_string());
         let params = state.params.into_iter();
-        let param =
-            |(name, value, origin)| (name, serde_json::json!({ "value": value, "from": from(origin) }));
+        let param = |(name, value, origin)| {
+            (name, serde_json::json!({ "value": value, "from": from(origin, source) }))
+        };
         Self {
             id: rule.id().as_str(),
-            severity: Sourced { value: severity, from: from(state.severity_origin) },
+            severity: Sourced { value: severity, from: from(state.severity_origin, source) },
             params: params.map(param).collect(),
         }
+    }
+}
+
+/// Who sets a value, as readers find it.
+fn from(origin: Origin, source: Option<&Source>) -> String {
+    match (origin, source) {
+        (Origin::Configuration(span), Some(source)) => {
+            let place = source.position(span.start);
+            format!("{}:{}:{}", source.path(), place.line, place.column)
+        }
+        _ => "default".to_owned(),
     }
 }

@@ -26,6 +26,7 @@ pub struct Config {
     fail_on: Option<(FailOn, Span)>,
     baseline: Option<(String, Span)>,
     suppressions: Suppressions,
+    suppressions_span: Option<Span>,
     rules: Vec<RuleSetting>,
     overrides: Vec<Override>,
 }
@@ -104,6 +105,15 @@ impl Config {
     #[must_use]
     pub const fn suppressions(&self) -> &Suppressions {
         &self.suppressions
+    }
+
+    /// Who sets the severity from which on the run fails, the path of the baseline, and what is asked of comments.
+    #[must_use]
+    pub fn origins(&self) -> [Origin; 3] {
+        let fail_on = self.fail_on.map(|(_, span)| span);
+        let baseline = self.baseline.as_ref().map(|(_, span)| *span);
+        [fail_on, baseline, self.suppressions_span]
+            .map(|span| span.map_or(Origin::Default, Origin::Configuration))
     }
 
     /// Where the list of known problems lies, relative to the root.

@@ -92,6 +92,7 @@ impl Reader<'_> {
         });
         config.baseline = root.get("baseline").and_then(|node| self.inner_path(node));
         config.suppressions = self.suppressions(root.get("suppressions"));
+        config.suppressions_span = root.entry("suppressions").map(|entry| entry.key.span());
         config.rules = self.settings(root.get("rules"));
         if let Some(entry) = root.entry("customMetrics") {
             config.rules.extend(self.custom_metrics(entry));

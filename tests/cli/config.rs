@@ -314,7 +314,8 @@ overrides:
 configuration  orglint.yaml
 path           a/x.yaml
 exclude        old
-failOn         warning
+failOn         warning  # orglint.yaml:2:9
+suppressions   a reason required  # default
 
 okr/max-objectives
   severity: warning  # orglint.yaml:7:34
@@ -359,4 +360,49 @@ fn what_will_begin_to_fail_is_told_with_its_day() {
     }
     // What is late today does not begin to be late.
     assert!(!run("9", &["--fail-on", "warning"]).out.contains("will begin to fail"));
+}
+
+#[test]
+fn what_is_asked_of_comments_is_set() {
+    let ada = |comment: &str| {
+        LONELY.replace("  name: ada", &format!("  name: ada # orglint: ignore person/orphan{comment}"))
+    };
+    for (config, comment, code) in [
+        ("", "", 1),
+        ("suppressions: { requireReason: false }", "", 0),
+        ("", " -- new here", 0),
+        ("suppressions: { maxDays: 30 }", " -- new here", 1),
+        ("suppressions: { maxDays: 30 }", " -- new here (until 2026-12-22)", 0),
+        ("suppressions: { maxDays: 30 }", " -- new here (until 2026-12-23)", 1),
+        ("suppressions: { forbid: [person/orphan] }", " -- new here", 1),
+        ("suppressions: { forbid: [person/*] }", " -- new here", 1),
+    ] {
+        let repository = Repository::new(&[("orglint.yaml", config), ("ada.yaml", &ada(comment))]);
+        let run = repository.run(&["--now", "2026-11-22", "--fail-on", "info"]);
+        assert_eq!(run.code, Some(code), "{config} {comment}: {run:?}");
+    }
+    let config =
+        "baseline: known.json\nsuppressions: { maxDays: 30, forbid: [person/*], requireReason: false }\n";
+    let repository = Repository::new(&[("orglint.yaml", config)]);
+    let shown = repository.run(&["config"]).out;
+    let lines = "\
+failOn         error  # default
+baseline       known.json  # orglint.yaml:1:11
+suppressions   no reason required, at most 30 days, never person/*  # orglint.yaml:2:1
+";
+    assert!(shown.ends_with(lines), "{shown}");
+    let wrong = Repository::new(&[("orglint.yaml", "suppressions: { maxDays: -1, forbid: [x/y] }")]);
+    assert_eq!(wrong.run(&["--format", "json"]).json()["diagnostics"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_baseline_of_the_configuration_is_applied() {
+    let repository =
+        Repository::new(&[("orglint.yaml", "baseline: known/all.json"), ("a.yaml", &bad_calendar("a"))]);
+    repository.write("known/.keep", b"");
+    assert_eq!(repository.run(&["--write-baseline"]).code, Some(0));
+    assert_eq!(repository.run(&[]).code, Some(0));
+    assert!(repository.read("known/all.json").contains("schema/unknown-field"));
+    repository.write("b.yaml", bad_calendar("b").as_bytes());
+    assert_eq!(repository.run(&[]).places(), ["b.yaml:7:3"]);
 }
