@@ -334,7 +334,7 @@ pub struct Report {
     pub before: Before,
     /// What will begin to fail within the horizon that was asked for, by day.
     pub upcoming: Vec<Upcoming>,
-    /// What manifests say will happen, from today on.
+    /// What manifests say will happen, from today on, where that is asked for.
     pub events: Vec<Event>,
     /// Those that a comment silences, in the same order.
     pub silenced: Vec<Silenced>,

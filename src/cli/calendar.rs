@@ -15,7 +15,7 @@ pub(super) fn calendar(args: &CalendarArgs, environment: &Environment) -> Result
         Ok(run) => run,
         Err((refusal, _)) => return Err(check::refuse(refusal)),
     };
-    let settings = Settings { horizon: args.horizon, allow_empty: true, ..run.settings(now) };
+    let settings = Settings { horizon: args.horizon, events: true, allow_empty: true, ..run.settings(now) };
     let report = run.lint(run.listing(), &settings, 0)?;
     streams::note(&report.notes);
     streams::print(|out| write_calendar(&report, out))?;

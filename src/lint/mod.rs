@@ -43,6 +43,8 @@ pub struct Settings {
     pub config: Arc<Config>,
     /// For how many days ahead to say what will begin to fail.
     pub horizon: u16,
+    /// Whether to say what manifests themselves announce.
+    pub events: bool,
 }
 
 impl Settings {
@@ -60,6 +62,7 @@ impl Settings {
             paths: Vec::new(),
             config,
             horizon: 0,
+            events: false,
         }
     }
 }
@@ -81,7 +84,8 @@ pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Setti
             diagnostic.fix = diagnostic.fix.take().filter(|fix| run.stays_inside(fix));
         }
         judged.silenced.retain(|silenced| run.shows(&silenced.diagnostic));
-        let (upcoming, events) = (run.upcoming(&judged), run.events(&judged.clock));
+        let upcoming = run.upcoming(&judged);
+        let events = if settings.events { run.events(&judged.clock) } else { Vec::new() };
         Report { upcoming, events, ..run.report(judged) }
     });
     report.sources = sources;
