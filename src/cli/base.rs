@@ -20,11 +20,8 @@ pub(super) fn change(
     listing: Listing,
     baseline: &BaselineFile,
 ) -> Result<Report, Error> {
-    let Place { root, named, top, .. } = &run.place;
-    let top = top.as_deref().ok_or_else(|| {
-        Error::new("`--base` needs a git repository, and there is none around the folder")
-            .help("run it in a clone, or leave `--base` out")
-    })?;
+    let Place { root, named, .. } = &run.place;
+    let top = run.place.repository("--base")?;
     let paths = run.paths();
     let before = Snapshot::merge_base(top, base, head.unwrap_or("HEAD"))?;
     let old = before.organization(root, named, &paths)?;

@@ -13,7 +13,7 @@ use super::streams::Error;
 use crate::Settings;
 use crate::diagnostic::Report;
 use crate::filter::baseline::{self, Baseline};
-use crate::output::inert_json;
+use crate::output::{inert_json, many};
 
 /// Where it is written when nobody says where; below the root.
 const DEFAULT: &str = ".orglint-baseline.json";
@@ -94,7 +94,7 @@ impl BaselineFile {
         } else if *action == Action::Write {
             let found = Baseline::of(report).with(baseline.without(&baseline.of_rules(&judged)));
             write(path, &found)?;
-            let listed = format!("{} listed in `{shown}`", problems(found.len()));
+            let listed = format!("{} listed in `{shown}`", many(found.len(), "problem"));
             report.notes.push(format!("{listed}; report only others with `--baseline {shown}`"));
             let _ = found.apply(report, settings.fail_on);
             return Ok(());
@@ -103,7 +103,7 @@ impl BaselineFile {
         if gone.is_empty() || is_unsure {
             return Ok(());
         }
-        let many = format!("{} of `{shown}` no longer {}", problems(gone.len()), verb(gone.len()));
+        let many = format!("{} of `{shown}` no longer {}", many(gone.len(), "problem"), verb(gone.len()));
         match action {
             Action::Prune => {
                 write(path, &baseline.without(&gone))?;
@@ -138,10 +138,6 @@ fn path(args: &CheckArgs, run: &Run, action: Action) -> Option<(PathBuf, String)
     let default = (action != Action::Apply).then_some(DEFAULT);
     let path = run.config.baseline().or(default)?;
     Some((run.place.root.join(path), run.place.prefixes.in_terminal(path)))
-}
-
-fn problems(count: usize) -> String {
-    if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
 }
 
 fn verb(count: usize) -> &'static str {

@@ -65,9 +65,9 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         Some(base) => change(&run, &settings, (base, args.head.as_deref()), listing, &baseline),
         None => {
             let mut report;
-            if fix::is_asked(args) {
+            if let Some(permit) = fix::permit(args) {
                 let sources = run.with_history(read(listing)?, "HEAD", Since::LastCommit, &settings);
-                (report, changes) = fix::judge(args, sources, &run.schemas, &run.rules, &settings)?;
+                (report, changes) = fix::judge(permit, sources, &run, &settings)?;
             } else {
                 report = run.judge(read(listing)?, "HEAD", Since::LastCommit, &settings);
             }

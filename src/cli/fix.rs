@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use super::args::CheckArgs;
+use super::run::Run;
 use super::streams::{self, Error};
 use crate::diagnostic::{Prefixes, Report};
 use crate::fix::{Change, MAX_ROUNDS, Permit, Stuck};
-use crate::output;
-use crate::policy::Rules;
-use crate::schema::Schemas;
+use crate::output::{self, many};
 use crate::source::{Rewrite, Sources};
-use crate::{Settings, lint, mend};
+use crate::{Settings, mend};
 
 /// Whose standard output is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +21,7 @@ pub(super) enum Stdout {
 }
 
 /// The fixes that are asked for.
-const fn permit(args: &CheckArgs) -> Option<Permit> {
+pub(super) const fn permit(args: &CheckArgs) -> Option<Permit> {
     match args {
         CheckArgs { unsafe_fixes: true, .. } => Some(Permit::All),
         CheckArgs { fix: true, .. } | CheckArgs { diff: true, .. } => Some(Permit::Safe),
@@ -30,23 +29,15 @@ const fn permit(args: &CheckArgs) -> Option<Permit> {
     }
 }
 
-/// Whether fixes are asked for.
-pub(super) const fn is_asked(args: &CheckArgs) -> bool {
-    permit(args).is_some()
-}
-
-/// The report, and what is to be written where fixes are asked for.
+/// The report after fixes, and what is to be written.
 pub(super) fn judge(
-    args: &CheckArgs,
+    permit: Permit,
     sources: Sources,
-    schemas: &Schemas,
-    rules: &Rules,
+    run: &Run,
     settings: &Settings,
 ) -> Result<(Report, Vec<Change>), Error> {
-    let Some(permit) = permit(args) else {
-        return Ok((lint(sources, schemas, rules, settings), Vec::new()));
-    };
-    let mended = mend(sources, schemas, rules, settings, permit).map_err(|stuck| endless(&stuck))?;
+    let mended =
+        mend(sources, &run.schemas, &run.rules, settings, permit).map_err(|stuck| endless(&stuck))?;
     Ok((mended.report, mended.changes))
 }
 
@@ -94,7 +85,6 @@ pub(super) fn write(root: &Path, changes: &[Change]) -> Result<(), Error> {
 pub(super) fn show(report: &Report, changes: &[Change]) -> Result<u8, Error> {
     let mut notes = report.notes.clone();
     if !changes.is_empty() {
-        let many = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         let (problems, files) = (many(report.summary.fixed, "problem"), many(changes.len(), "file"));
         notes.push(format!("would mend {problems} in {files}"));
     }

@@ -92,6 +92,14 @@ impl Place {
         if path.exists() { Self::of_paths(std::slice::from_ref(path)) } else { Self::of_file(path) }
     }
 
+    /// The top of the git work tree, for an option that needs one.
+    pub(super) fn repository(&self, option: &str) -> Result<&Path, Error> {
+        self.top.as_deref().ok_or_else(|| {
+            Error::new(format!("`{option}` needs a git repository, and there is none around the folder"))
+                .help(format!("run it in a clone, or leave `{option}` out"))
+        })
+    }
+
     fn new(named: &[Named<'_>], working: &Path) -> Result<Self, Error> {
         let Some(first) = named.first() else { return Err(Error::new("no path is named")) };
         if let Some(other) = named.iter().find(|other| other.root != first.root) {

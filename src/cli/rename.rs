@@ -7,7 +7,7 @@ use super::place::Place;
 use super::run::{Run, read};
 use super::streams::{self, Error};
 use super::{check, fix};
-use crate::output::Shown;
+use crate::output::{Shown, many};
 
 pub(super) fn rename(args: &RenameArgs) -> Result<u8, Error> {
     let run = match Run::open(Place::of_paths(slice::from_ref(&args.folder))?, &args.config)? {
@@ -31,7 +31,6 @@ pub(super) fn rename(args: &RenameArgs) -> Result<u8, Error> {
     }
     fix::write(&place.root, &renaming.changes)?;
     streams::note(&renaming.notes);
-    let many = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let (places, files) = (many(renaming.places, "place"), many(renaming.changes.len(), "file"));
     let text = format!("{} `{}` is now `{}`: {places} in {files}", renaming.kind, renaming.old, args.new);
     streams::print(|out| writeln!(out, "{}", Shown::line(&text))).map(|()| 0)

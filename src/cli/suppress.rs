@@ -9,6 +9,7 @@ use super::args::CheckArgs;
 use super::streams::Error;
 use crate::diagnostic::{Edit, Report};
 use crate::filter::{Addition, is_protected};
+use crate::output::many;
 use crate::source::{FileId, Rewrite, Sources, spliced, write};
 use crate::value::FieldDate;
 
@@ -123,8 +124,4 @@ fn not_silenced(
         }
     }
     failed
-}
-
-fn many(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

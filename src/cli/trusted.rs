@@ -31,10 +31,7 @@ impl Trusted {
     pub(super) fn open(args: &CheckArgs, revision: &str) -> Result<(Place, Self), Error> {
         let here = [PathBuf::from(".")];
         let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-        let top = Place::of_paths(paths)?.top.ok_or_else(|| {
-            Error::new("`--policy-from` needs a git repository, and there is none around the folder")
-                .help("run it in a clone, or leave `--policy-from` out")
-        })?;
+        let top = Place::of_paths(paths)?.repository("--policy-from")?.to_owned();
         let snapshot = Snapshot::at(&top, revision)?;
         let marks = |folder: &Path| CONFIGURATIONS.iter().any(|name| snapshot.has(&folder.join(name)));
         let place = Place::of_paths_marked(paths, &marks)?;

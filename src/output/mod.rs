@@ -27,6 +27,7 @@ pub use calendar::write_calendar;
 pub use diff::diff;
 pub use escape::{github_data, github_property, inert_json};
 pub use shown::Shown;
+pub(crate) use words::many;
 
 use std::fmt;
 use std::io::{self, Write};

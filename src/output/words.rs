@@ -111,7 +111,7 @@ fn in_words(kind: &str) -> String {
 }
 
 /// A count with its noun: `1 team`, `2 policies`, `3 people`.
-pub(super) fn many(count: usize, noun: &str) -> String {
+pub(crate) fn many(count: usize, noun: &str) -> String {
     let consonant_y = |stem: &str| !stem.ends_with(['a', 'e', 'i', 'o', 'u']);
     match noun {
         _ if count == 1 => format!("1 {noun}"),
