@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "arguments, streams, files and the clock end here")]
 
+mod additions;
 mod args;
 mod base;
 mod baseline;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::additions::{Extended, extend};
 use super::args::ConfigChoice;
 use super::place::Place;
 use super::streams::Error;
@@ -16,7 +17,7 @@ use crate::filter::FailOn;
 use crate::policy::clock::Now;
 use crate::policy::{Refusal, Rules};
 use crate::schema::Schemas;
-use crate::source::{Listing, Paths, Sources, TooMuch, history, relative};
+use crate::source::{Folder, Listing, Paths, Sources, TooMuch, history, relative};
 use crate::{Settings, lint, wanted};
 
 /// All that a run needs but the files.
@@ -25,6 +26,8 @@ pub(super) struct Run {
     pub(super) schemas: Schemas,
     pub(super) rules: Rules,
     pub(super) config: Arc<Config>,
+    /// What the user should know of the configuration.
+    notes: Vec<String>,
     /// What judges, where that is not what is on disk.
     pub(super) trusted: Option<Trusted>,
 }
@@ -35,11 +38,17 @@ impl Run {
     /// # Errors
     /// It cannot be found; or, inside, what is wrong in it, and the place.
     pub(super) fn open(place: Place, choice: &ConfigChoice) -> Result<Result<Self, (Refusal, Place)>, Error> {
-        let (schemas, rules) = super::builtin()?;
-        Ok(match settings::load(choice, &place, &rules, &schemas)? {
-            Ok(config) => Ok(Self { place, schemas, rules, config: Arc::new(config), trusted: None }),
+        let source = settings::source(choice, &place)?;
+        let folder = Folder::Disk(place.root.clone());
+        Ok(match extend(source, &folder)? {
+            Ok(extended) => Ok(Self::of(place, extended)),
             Err(refusal) => Err((refusal, place)),
         })
+    }
+
+    fn of(place: Place, extended: Extended) -> Self {
+        let Extended { schemas, rules, config, notes } = extended;
+        Self { place, schemas, rules, config: Arc::new(config), notes, trusted: None }
     }
 
     /// Takes the configuration from a revision.
@@ -51,15 +60,11 @@ impl Run {
         mut trusted: Trusted,
         now: Now,
     ) -> Result<Result<Self, (Refusal, Place)>, Error> {
-        let (schemas, rules) = super::builtin()?;
-        let config = match trusted.configuration(&place.root)? {
-            None => Config::default(),
-            Some(source) => match Config::load(source, &rules, &schemas) {
-                Ok(config) => config,
-                Err(refusal) => return Ok(Err((refusal, place))),
-            },
+        let source = trusted.configuration(&place.root)?;
+        let mut run = match extend(source, &trusted.folder(&place.root))? {
+            Ok(extended) => Self::of(place, extended),
+            Err(refusal) => return Ok(Err((refusal, place))),
         };
-        let mut run = Self { place, schemas, rules, config: Arc::new(config), trusted: None };
         trusted.read_comments(&run, now)?;
         run.trusted = Some(trusted);
         Ok(Ok(run))
@@ -79,7 +84,12 @@ impl Run {
 
     /// Which files of the place are the organization.
     pub(super) fn paths(&self) -> Paths {
-        Paths { include: self.config.include().clone(), exclude: self.config.exclude().clone() }
+        Paths {
+            include: self.config.include().clone(),
+            // Rule files are no manifests, whatever their examples hold.
+            exclude: self.config.exclude().with_folders(self.config.policies()),
+            also: self.config.declared_paths(),
+        }
     }
 
     /// The files of the place, and those that the caller names.
@@ -109,7 +119,8 @@ impl Run {
         threads: u16,
         work: impl FnOnce(Listing) -> Result<Report, Error> + Send,
     ) -> Result<Report, Error> {
-        let mut notes = listing.notes();
+        let mut notes = self.notes.clone();
+        notes.extend(listing.notes());
         notes.extend(self.config.idle(&listing.paths().collect::<Vec<_>>()));
         let threads = if listing.is_worth_sharing() { usize::from(threads) } else { 1 };
         let mut report = pool(threads)?.install(|| work(listing))?;

@@ -20,20 +20,14 @@ use crate::config::{Config, Origin, RuleState};
 use crate::filter::{FailOn, Suppressions};
 use crate::output::{Shown, inert_json};
 use crate::policy::clock::Now;
-use crate::policy::{Refusal, Rule, Rules};
-use crate::schema::Schemas;
+use crate::policy::{Rule, Rules};
 use crate::source::{Defect, MAX_FILE, Source, decode, relative};
 
 /// The configuration that counts: the one that is named, or that of the root, or none.
 ///
 /// # Errors
-/// There is no such file; or, inside, what is wrong in it.
-pub(super) fn load(
-    choice: &ConfigChoice,
-    place: &Place,
-    rules: &Rules,
-    schemas: &Schemas,
-) -> Result<Result<Config, Refusal>, Error> {
+/// There is no such file.
+pub(super) fn source(choice: &ConfigChoice, place: &Place) -> Result<Option<Source>, Error> {
     let path = match &choice.config {
         _ if choice.no_config => None,
         Some(path) => Some(fs::canonicalize(path).map_err(|error| {
@@ -41,8 +35,7 @@ pub(super) fn load(
         })?),
         None => place.configuration()?,
     };
-    let Some(path) = path else { return Ok(Ok(Config::default())) };
-    Ok(Config::load(read(&path, &place.root), rules, schemas))
+    Ok(path.map(|path| read(&path, &place.root)))
 }
 
 /// The text of the file, by its path relative to the root. No folder above the root has a name there.

@@ -14,7 +14,7 @@ use super::streams::Error;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::filter;
 use crate::policy::clock::Now;
-use crate::source::{FileId, Listing, MAX_FILE, Snapshot, Source, Span, relative};
+use crate::source::{FileId, Folder, Listing, MAX_FILE, Snapshot, Source, Span, relative};
 use crate::{Settings, lint};
 
 /// The revision that is trusted.
@@ -52,6 +52,11 @@ impl Trusted {
                 Err(Error::new(message).help("put everything into one of them, there"))
             }
         }
+    }
+
+    /// The files of the root, as they were.
+    pub(super) fn folder(&self, root: &Path) -> Folder<'_> {
+        Folder::Commit(&self.snapshot, root.to_owned())
     }
 
     /// The text of a file as it was; nothing where there was none.

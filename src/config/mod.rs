@@ -1,10 +1,12 @@
 //! `orglint.yaml`: which files, which rules, how severe. Reads a text that it is given, and judges nothing.
 
+mod draft;
 mod fit;
 mod pattern;
 mod read;
 mod tune;
 
+pub use draft::{Additions, Draft, KindSetting, schema_mistake};
 pub use pattern::{UnknownRule, rule_pattern};
 pub use tune::{Origin, RuleState};
 
@@ -13,7 +15,7 @@ use jiff::civil::Date;
 use crate::diagnostic::Severity;
 use crate::filter::{FailOn, RulePattern, Suppressions};
 use crate::policy::{Level, Refusal, Rules, Value};
-use crate::schema::Schemas;
+use crate::schema::{Binding, Schemas};
 use crate::source::{Globs, Source, Span};
 
 /// What `orglint.yaml` says; nothing by default.
@@ -29,6 +31,7 @@ pub struct Config {
     suppressions_span: Option<Span>,
     rules: Vec<RuleSetting>,
     overrides: Vec<Override>,
+    additions: Additions,
 }
 
 /// Rule settings for some paths.
@@ -69,12 +72,16 @@ struct Ramp {
 }
 
 impl Config {
-    /// Reads a configuration. Its path is relative to the root.
+    /// Reads a configuration that adds no rules and no kinds. Its path is relative to the root.
     ///
     /// # Errors
     /// Every mistake in it, with places.
     pub fn load(source: Source, rules: &Rules, schemas: &Schemas) -> Result<Self, Refusal> {
-        read::read(source, rules, schemas)
+        Draft::read(source, schemas)?.config(rules)
+    }
+
+    fn with_additions(self, additions: Additions) -> Self {
+        Self { additions, ..self }
     }
 
     /// The file it was read from.
@@ -93,6 +100,22 @@ impl Config {
     #[must_use]
     pub const fn exclude(&self) -> &Globs {
         &self.exclude
+    }
+
+    /// Folders of rule files, relative to the root.
+    pub fn policies(&self) -> impl Iterator<Item = &str> {
+        self.additions.policies.iter().map(|(path, _)| path.as_str())
+    }
+
+    /// Files that the kinds of the configuration are in, where it says so by their paths.
+    #[must_use]
+    pub fn declared_paths(&self) -> Globs {
+        let paths = |kind: &KindSetting| match &kind.declaration.binding {
+            Binding::Paths(globs) => globs.texts().to_vec(),
+            Binding::Header { .. } => Vec::new(),
+        };
+        let texts: Vec<String> = self.additions.kinds.iter().flat_map(paths).collect();
+        Globs::default().with(texts.iter().map(String::as_str))
     }
 
     /// From which severity on the run fails.

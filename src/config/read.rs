@@ -1,33 +1,30 @@
-//! From the text of a configuration to [`Config`]. Every mistake has its place, and none is left for the run.
+//! From a configuration whose shape is right to [`Config`]. Every mistake has its place, and none is left for the run.
 
 use jiff::civil::Date;
 
+use super::draft::Page;
 use super::fit::fit;
 use super::pattern::rule_pattern;
 use super::{Config, Override, ParamSetting, Ramp, RuleSetting, severity};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{self, Entry, Limits, Node, Tree};
+use crate::document::{self, Entry, Limits, Node};
 use crate::filter::{FailOn, RulePattern, Suppressions};
 use crate::policy::{Level, RESERVED, Refusal, Rules, Value};
-use crate::schema::Schemas;
-use crate::source::{Defect, FileId, Globs, Source, Sources, Span};
+use crate::source::{Sources, Span};
 use crate::value::nearest;
 
 /// The rule that judges metric ids, and its parameter that `customMetrics` sets.
 const CUSTOM_METRICS: (&str, &str) = ("metric/unknown-id", "custom");
 
-pub(super) fn read(source: Source, rules: &Rules, schemas: &Schemas) -> Result<Config, Refusal> {
-    let sources = Sources::new(vec![source.as_settings()]);
+pub(super) fn read(sources: Sources, rules: &Rules) -> Result<Config, Refusal> {
     let mut mistakes = Vec::new();
     let mut config = Config::default();
     if let Some((file, source)) = sources.iter().next() {
         let tree = document::parse(file, source.text(), &Limits::default());
-        let mut reader = Reader { rules, file, mistakes: Vec::new() };
-        reader.defect(source);
-        if let Some(root) = reader.root(&tree, schemas) {
+        let mut reader = Reader { rules, page: Page { file, mistakes: Vec::new() } };
+        if let Some(root) = tree.documents().first().and_then(|document| tree.root(document)) {
             reader.config(root, &mut config);
         }
-        mistakes = reader.mistakes;
+        mistakes = reader.page.mistakes;
     }
     if !mistakes.is_empty() {
         return Err(Refusal { sources, diagnostics: mistakes });
@@ -38,59 +35,22 @@ pub(super) fn read(source: Source, rules: &Rules, schemas: &Schemas) -> Result<C
 
 struct Reader<'r> {
     rules: &'r Rules,
-    file: FileId,
-    mistakes: Vec<Diagnostic>,
+    page: Page,
 }
 
 impl Reader<'_> {
     fn mistake(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
-        #[expect(clippy::expect_used, reason = "the text is an id")]
-        let rule = "config/invalid".parse().expect("a rule id");
-        let mut diagnostic = Diagnostic::new(rule, Severity::Error, self.file, span, message.into());
-        diagnostic.help = help;
-        self.mistakes.push(diagnostic);
-    }
-
-    fn defect(&mut self, source: &Source) {
-        let message = match source.defect() {
-            None => return,
-            Some(Defect::Encoding { found, offset }) => format!("the file is {found}, from byte {offset} on"),
-            Some(Defect::TooLarge(size)) => {
-                format!("the file has {size} bytes, too many for a configuration")
-            }
-            Some(Defect::Unreadable(reason)) => format!("the file cannot be read: {reason}"),
-        };
-        self.mistake(Span::at(0), message, None);
-    }
-
-    /// The root of the only document; nothing when it is empty, which is a configuration that changes nothing.
-    fn root<'t>(&mut self, tree: &'t Tree<'_>, schemas: &Schemas) -> Option<Node<'t>> {
-        for problem in tree.problems() {
-            self.mistake(problem.span, problem.message.clone(), problem.help.clone());
-        }
-        let roots: Vec<_> = tree.documents().iter().filter_map(|document| tree.root(document)).collect();
-        if let Some(second) = roots.get(1) {
-            self.mistake(second.label(), "a configuration is one document", None);
-        }
-        let root = roots.first().copied()?;
-        let is_empty = matches!(root.value(), document::Value::Null);
-        if !self.mistakes.is_empty() || is_empty {
-            return None;
-        }
-        for violation in schemas.part("config")?.check(root) {
-            self.mistake(violation.span, violation.message, violation.help);
-        }
-        self.mistakes.is_empty().then_some(root)
+        self.page.mistake(span, message, help);
     }
 
     fn config(&mut self, root: Node<'_>, config: &mut Config) {
-        config.include = self.globs(root.get("include"));
-        config.exclude = self.globs(root.get("exclude"));
+        config.include = self.page.globs(root.get("include"));
+        config.exclude = self.page.globs(root.get("exclude"));
         config.fail_on = root.get("failOn").and_then(|node| {
             let text = node.as_str()?;
             Some((severity(text).map_or(FailOn::Never, FailOn::Severity), node.label()))
         });
-        config.baseline = root.get("baseline").and_then(|node| self.inner_path(node));
+        config.baseline = root.get("baseline").and_then(|node| self.page.inner_path(node));
         config.suppressions = self.suppressions(root.get("suppressions"));
         config.suppressions_span = root.entry("suppressions").map(|entry| entry.key.span());
         config.rules = self.settings(root.get("rules"));
@@ -98,38 +58,14 @@ impl Reader<'_> {
             config.rules.extend(self.custom_metrics(entry));
         }
         for node in root.list("overrides") {
-            let (paths, span) = (self.globs(node.get("paths")), node.get("paths").unwrap_or(node).label());
+            let (paths, span) =
+                (self.page.globs(node.get("paths")), node.get("paths").unwrap_or(node).label());
             if paths.is_empty() {
                 self.mistake(span, "an override without paths changes nothing", None);
             }
             let rules = self.settings(node.get("rules"));
             config.overrides.push(Override { paths, rules });
         }
-    }
-
-    fn globs(&mut self, list: Option<Node<'_>>) -> Globs {
-        let nodes: Vec<_> = list.into_iter().flat_map(Node::items).collect();
-        let texts = nodes.iter().map(|node| node.as_str().unwrap_or(""));
-        Globs::new(texts).unwrap_or_else(|(index, why)| {
-            let span = nodes.get(index).map_or(Span::at(0), |node| node.label());
-            self.mistake(span, format!("this is not a pattern of paths: {why}"), None);
-            Globs::default()
-        })
-    }
-
-    /// A path that stays below the root.
-    fn inner_path(&mut self, node: Node<'_>) -> Option<(String, Span)> {
-        let text = node.as_str()?;
-        let leaves = text.is_empty()
-            || text.starts_with('/')
-            || text.contains(['\\', '\0'])
-            || text.split('/').any(|part| part == "..");
-        if leaves {
-            let help = Some("write a path relative to the root, with `/`".to_owned());
-            self.mistake(node.label(), "this is not a path below the root", help);
-            return None;
-        }
-        Some((text.strip_prefix("./").unwrap_or(text).to_owned(), node.label()))
     }
 
     fn suppressions(&mut self, node: Option<Node<'_>>) -> Suppressions {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::manifests;
 use crate::document::{self, Document, Limits, Node, NodeId, Tree};
 use crate::org::{self, Class, Organization};
-use crate::schema::{Schemas, Violation};
+use crate::schema::{KindId, Schemas, Violation};
 use crate::source::{FileId, Source, Sources};
 
 /// Files from which on reading is shared between threads.
@@ -26,7 +26,8 @@ pub(super) fn with_organization<T>(
         trees.push(tree);
     }
     let unreadable = manifests(sources).any(|source| source.defect().is_some());
-    let org = Organization::new(schemas, &trees, unreadable, |root: Node<'_>| {
+    let path = |file: FileId| sources.file(file).path();
+    let org = Organization::new(schemas, &trees, path, unreadable, |root: Node<'_>| {
         violations.remove(&(root.file(), root.id())).unwrap_or_default()
     });
     body(&org)
@@ -50,14 +51,18 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
     // What is no YAML has no documents.
     let text = if source.may_hold_manifests() { source.text() } else { "" };
     let mut tree = document::parse(file, text, &Limits::default());
-    if !source.claims() {
-        disown(&mut tree, schemas);
+    if !source.claims() && !schemas.claim(source.path(), text) {
+        disown(&mut tree, schemas, source.path());
     }
     let mut violations = Vec::new();
     for document in tree.documents().iter().filter(|document| !document.broken) {
         let Some(root) = tree.root(document) else { continue };
-        if let Class::Manifest(kind) = org::classify(schemas, root) {
-            violations.push((root.id(), schemas.check(kind, root)));
+        let mut check =
+            |kind: KindId, root: Node<'_>| violations.push((root.id(), schemas.check(kind, root)));
+        match org::classify(schemas, source.path(), root) {
+            Class::Manifest(kind) => check(kind, root),
+            Class::Parts(parts) => parts.into_iter().for_each(|(kind, part)| check(kind, part)),
+            Class::Foreign | Class::Unknown => {}
         }
     }
     for violation in violations.iter().flat_map(|(_, found)| found) {
@@ -71,9 +76,9 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
 
 /// Other tools' files are not always YAML, templates of it least of all. In a file that nowhere says that it is ours,
 /// what is wrong with a document of no kind of ours is not our business.
-fn disown(tree: &mut Tree<'_>, schemas: &Schemas) {
+fn disown(tree: &mut Tree<'_>, schemas: &Schemas, path: &str) {
     let is_foreign = |document: &Document| {
-        tree.root(document).is_none_or(|root| org::classify(schemas, root) == Class::Foreign)
+        tree.root(document).is_none_or(|root| org::classify(schemas, path, root) == Class::Foreign)
     };
     let foreign: Vec<bool> = tree.documents().iter().map(is_foreign).collect();
     tree.disown(|document| foreign.get(document).copied().unwrap_or(false));

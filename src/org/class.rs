@@ -6,10 +6,12 @@ use crate::schema::{KindId, Schemas};
 use crate::value::nearest;
 
 /// What a document is to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Class<'t> {
     /// A manifest.
     Manifest(KindId),
+    /// It holds manifests, in their order.
+    Parts(Vec<(KindId, Node<'t>)>),
     /// Not ours: skipped and counted.
     Foreign,
     /// Claims to be ours, and `apiVersion` or `kind` says nothing we know.
@@ -27,11 +29,31 @@ pub struct UnknownKind<'s> {
     pub near: Option<String>,
 }
 
-/// What a document is, by `apiVersion` and `kind`.
+/// What a document is: by what a configuration declares of its file or its header, else by `apiVersion` and `kind`.
 #[must_use]
-pub fn classify(schemas: &Schemas, root: Node<'_>) -> Class {
+pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> {
+    let mut parts = Vec::new();
+    let mut holds = false;
+    for (kind, declaration) in schemas.declared() {
+        if !declaration.binding.takes(path, root) {
+            continue;
+        }
+        if declaration.within.0.is_empty() {
+            if !holds {
+                return Class::Manifest(kind);
+            }
+            continue;
+        }
+        holds = true;
+        declaration.within.each(root, |node| parts.push((kind, node)));
+    }
+    if holds {
+        parts.sort_by_key(|(_, node)| node.id());
+        return Class::Parts(parts);
+    }
     let version = root.get("apiVersion").and_then(Node::text).filter(|version| !version.is_empty());
-    let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind));
+    let ours = |kind: &KindId| schemas.schema(*kind).declaration().is_none();
+    let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind)).filter(ours);
     match (version, kind) {
         (Some(API_VERSION) | None, Some(kind)) => Class::Manifest(kind),
         (None, None) => Class::Foreign,

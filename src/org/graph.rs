@@ -227,7 +227,7 @@ spec: { provider: base/core, consumer: alpha, item: login, type: blocking, statu
 ";
         let schemas = Schemas::builtin().unwrap();
         let trees = [document::parse(FileId(0), text, &Limits::default())];
-        let org = Organization::new(&schemas, &trees, false, |_| Vec::new());
+        let org = Organization::new(&schemas, &trees, |_| "", false, |_| Vec::new());
         assert_eq!(org.graph().edges, []);
         assert_eq!(org.graph().self_service.values().sum::<usize>(), 1);
     }

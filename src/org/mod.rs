@@ -92,11 +92,13 @@ pub struct Organization<'s> {
 }
 
 impl<'s> Organization<'s> {
-    /// Indexes the documents of these trees. `violations` gives what a schema says of a document's root;
-    /// `unreadable` that files are missing from the trees, so that nothing can be said of what is not found.
-    pub fn new(
+    /// Indexes the documents of these trees. `path` gives the path of a file, `violations` what a schema says of a
+    /// manifest by its root; `unreadable` that files are missing from the trees, so that nothing can be said of what is
+    /// not found.
+    pub fn new<'p>(
         schemas: &'s Schemas,
         trees: &'s [Tree<'s>],
+        path: impl Fn(FileId) -> &'p str,
         unreadable: bool,
         mut violations: impl FnMut(Node<'s>) -> Vec<Violation>,
     ) -> Self {
@@ -129,8 +131,16 @@ impl<'s> Organization<'s> {
                     }
                     continue;
                 };
-                match classify(schemas, root) {
+                match classify(schemas, path(tree.file()), root) {
                     Class::Manifest(kind) => org.add(kind, root, document.broken, violations(root)),
+                    Class::Parts(parts) => {
+                        for (kind, part) in parts {
+                            org.add(kind, part, document.broken, violations(part));
+                        }
+                        if document.broken {
+                            org.incomplete.extend(schemas.declared().map(|(kind, _)| kind));
+                        }
+                    }
                     Class::Unknown => org.add_unknown(root),
                     // What was read before the parser gave up may not have reached the kind.
                     Class::Foreign if document.broken && root.get("kind").is_none() => {
@@ -147,7 +157,13 @@ impl<'s> Organization<'s> {
     fn add(&mut self, kind: KindId, root: Node<'s>, broken: bool, violations: Vec<Violation>) {
         let id = ManifestId(self.manifests.len() as u32);
         let text = |path: &[&str]| root.path(path).and_then(Node::text).unwrap_or("");
-        let (name, namespace) = (text(&["metadata", "name"]), text(&["metadata", "namespace"]));
+        let name = match self.schemas.schema(kind).declaration() {
+            Some(declaration) => {
+                declaration.name.nodes(root).first().and_then(|node| node.text()).unwrap_or("")
+            }
+            None => text(&["metadata", "name"]),
+        };
+        let namespace = text(&["metadata", "namespace"]);
         let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
         if name.is_empty() || broken {
             self.incomplete.insert(kind);
@@ -245,7 +261,15 @@ impl<'s> Organization<'s> {
         let tree = self.tree(file)?;
         let mut documents = tree.documents().iter().rev();
         let document = documents.find(|document| document.span.start <= offset)?;
-        tree.root(document).and_then(|root| self.of_root(root))
+        tree.root(document).and_then(|root| self.of_root(root)).or_else(|| self.part_at(file, offset))
+    }
+
+    /// The part of a document that is a manifest and holds this byte.
+    fn part_at(&self, file: FileId, offset: u32) -> Option<&Manifest<'s>> {
+        let first = self.manifests.partition_point(|manifest| manifest.root.file() < file);
+        let of_file = self.manifests.get(first..)?.iter().take_while(|manifest| manifest.root.file() == file);
+        let holds = |manifest: &&Manifest<'s>| manifest.root.span().range().contains(&(offset as usize));
+        of_file.filter(holds).last()
     }
 
     /// Every document was read, is of a kind that is known and is what its schema says, so that no rule was silent for

@@ -86,7 +86,7 @@ spec: { owner: gone }
 ";
         let schemas = Schemas::builtin().unwrap();
         let trees = [parse(FileId(0), text, &Limits::default())];
-        let org = Organization::new(&schemas, &trees, false, |_| Vec::new());
+        let org = Organization::new(&schemas, &trees, |_| "", false, |_| Vec::new());
         let owners: Vec<_> = org.manifests().iter().map(|manifest| org.owner(manifest)).collect();
         let alpha = Some("alpha");
         assert_eq!(owners, [alpha, alpha, alpha, alpha, alpha, None]);

@@ -45,14 +45,14 @@ pub(super) struct Loader<'a> {
 
 impl Loader<'_> {
     pub(super) fn mistake(&mut self, span: Span, message: String, help: Option<String>) {
-        #[expect(clippy::expect_used, reason = "the text is an id")]
-        let rule = "policy/invalid".parse().expect("a rule id");
-        let mut diagnostic = Diagnostic::new(rule, Severity::Error, self.file, span, message);
-        diagnostic.help = help;
-        self.mistakes.push(diagnostic);
+        self.mistakes.push(Diagnostic { help, ..mistake(self.file, span, message) });
     }
 
     fn rule(&mut self, source: &Source, tree: &Tree<'_>) -> Option<Rule> {
+        if let Some(defect) = source.defect() {
+            self.mistake(Span::at(0), format!("the rule file cannot be used: {defect}"), None);
+            return None;
+        }
         for problem in tree.problems() {
             self.mistake(problem.span, problem.message.clone(), problem.help.clone());
         }
@@ -88,12 +88,7 @@ impl Loader<'_> {
     }
 
     fn id(&mut self, source: &Source) -> Option<RuleId> {
-        let name = source.path().trim_end_matches(".yaml").trim_end_matches(".yml");
-        let mut parts = name.rsplit('/');
-        let id = match (parts.next(), parts.next()) {
-            (Some(name), Some(category)) => format!("{category}/{name}").parse().ok(),
-            _ => None,
-        };
+        let id = id(source);
         if id.is_none() {
             let help =
                 Some("its path is its id: `category/name.yaml`, in lower case with hyphens".to_owned());
@@ -331,6 +326,23 @@ impl Loader<'_> {
     fn expr_mistake(&mut self, node: Node<'_>, error: ExprError) {
         self.mistake(placed(node, error.span), error.message, error.help);
     }
+}
+
+/// The id that a rule file has by its path.
+pub(super) fn id(source: &Source) -> Option<RuleId> {
+    let name = source.path().trim_end_matches(".yaml").trim_end_matches(".yml");
+    let mut parts = name.rsplit('/');
+    match (parts.next(), parts.next()) {
+        (Some(name), Some(category)) => format!("{category}/{name}").parse().ok(),
+        _ => None,
+    }
+}
+
+/// A mistake in a rule file.
+pub(super) fn mistake(file: FileId, span: Span, message: String) -> Diagnostic {
+    #[expect(clippy::expect_used, reason = "the text is an id")]
+    let rule = "policy/invalid".parse().expect("a rule id");
+    Diagnostic::new(rule, Severity::Error, file, span, message)
 }
 
 /// The files of an example: one without a name, or a map of names to texts.

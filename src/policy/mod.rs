@@ -28,7 +28,7 @@ pub(crate) use setting::{Level, Setting, Tuned};
 
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::schema::Schemas;
-use crate::source::{Source, Sources};
+use crate::source::{Source, Sources, Span};
 
 /// The rules of a run, by id.
 #[derive(Debug)]
@@ -62,6 +62,39 @@ impl Rules {
     /// A mistake in a rule file.
     pub fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Self, Refusal> {
         load::load(files, schemas, Parsing::AtOnce).map(Self::of)
+    }
+
+    /// These and those of a repository. `files` are theirs, and name them in what is refused.
+    ///
+    /// # Errors
+    /// A rule in a category of ours, which the next version may extend, or two of one id.
+    pub fn with(mut self, files: Vec<Source>, schemas: &Schemas) -> Result<Self, Refusal> {
+        let own = load::load(files.clone(), schemas, Parsing::AtOnce)?;
+        let sources = Sources::new(files);
+        let mut diagnostics = Vec::new();
+        for (index, rule) in own.iter().enumerate() {
+            let earlier = own.get(..index).unwrap_or(&[]).iter().find(|earlier| earlier.id == rule.id);
+            let ours = self.rules.iter().find(|ours| ours.id.category() == rule.id.category());
+            let (message, help) = match (earlier, ours) {
+                (Some(_), _) => (format!("there are two rules `{}`", rule.id), "rename one of the files"),
+                (None, Some(_)) => (
+                    format!("`{}` is a category of orglint itself", rule.id.category()),
+                    "use one of your own, such as the name of your organization",
+                ),
+                (None, None) => continue,
+            };
+            let file =
+                sources.iter().filter(|(_, source)| load::id(source).as_ref() == Some(&rule.id)).last();
+            diagnostics.extend(file.map(|(file, _)| {
+                let mistake = load::mistake(file, Span::at(0), message);
+                Diagnostic { help: Some(help.to_owned()), ..mistake }
+            }));
+        }
+        if !diagnostics.is_empty() {
+            return Err(Refusal { sources, diagnostics });
+        }
+        self.rules.extend(own);
+        Ok(Self::of(self.rules))
     }
 
     fn of(mut rules: Vec<Rule>) -> Self {

@@ -8,6 +8,7 @@ mod bundle;
 mod cost;
 mod explain;
 mod fault;
+mod kind;
 mod located;
 mod near;
 mod outline;
@@ -28,6 +29,7 @@ use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
 pub use explain::MAX_VIOLATIONS;
+pub use kind::{Binding, Declaration, NoPath};
 pub use path::{Path, Step};
 pub use shape::{Event, Field, Format, Reference, Shape, Text};
 pub use violation::{Violation, ViolationKind};
@@ -47,6 +49,8 @@ pub struct KindId(u16);
 #[derive(Debug)]
 pub struct Schemas {
     kinds: Vec<Schema>,
+    /// Those that a configuration declares, in its order.
+    declared: Vec<String>,
     parts: Vec<Schema>,
 }
 
@@ -94,7 +98,7 @@ impl Schemas {
             .filter(|(file, _)| embedded::KINDS.iter().all(|(_, of_kind)| of_kind != file))
             .map(|(file, text)| Schema::new(file.trim_end_matches(".json"), *text, Role::Part))
             .collect();
-        Self { kinds, parts }.checked()
+        Self { kinds, parts, declared: Vec::new() }.checked()
     }
 
     /// Only these: kind and JSON text each. They may use the shared definitions.
@@ -103,9 +107,8 @@ impl Schemas {
     ///
     /// When one of them is not a usable schema.
     pub fn from_texts(texts: &[(&str, &str)]) -> Result<Self, SchemaError> {
-        texts.iter().try_fold(Self { kinds: Vec::new(), parts: Vec::new() }, |all, (kind, text)| {
-            all.with_kind(kind, text)
-        })
+        let none = Self { kinds: Vec::new(), parts: Vec::new(), declared: Vec::new() };
+        texts.iter().try_fold(none, |all, (kind, text)| all.with_kind(kind, text))
     }
 
     /// These and one more, from outside: it is compiled at once, so that a mistake in it shows when it is loaded.
@@ -120,6 +123,40 @@ impl Schemas {
         schema.compiled().as_ref().map_err(SchemaError::clone)?;
         self.kinds.push(schema);
         self.checked()
+    }
+
+    /// These and one that a configuration declares, in front of ours. Its schema is compiled at once, so that a mistake
+    /// in it shows when it is loaded. Every [`KindId`] given out before is void.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Schemas::with_kind`]; and a path that the schema does not have.
+    pub fn declare(mut self, declaration: Declaration) -> Result<Self, SchemaError> {
+        let kind = declaration.kind.clone();
+        let text = declaration.schema.clone().unwrap_or_else(|| "{}".to_owned());
+        let schema =
+            Schema { declaration: Some(declaration), ..Schema::new(kind.clone(), text, Role::Foreign) };
+        schema.compiled().as_ref().map_err(SchemaError::clone)?;
+        schema.checked_shape()?;
+        self.kinds.push(schema);
+        self.declared.push(kind);
+        self.checked()
+    }
+
+    /// The kinds that a configuration declares, in its order.
+    pub fn declared(&self) -> impl Iterator<Item = (KindId, &Declaration)> {
+        let known = |name: &String| {
+            let kind = self.by_name(name)?;
+            Some((kind, self.schema(kind).declaration.as_ref()?))
+        };
+        self.declared.iter().filter_map(known)
+    }
+
+    /// Whether a file may hold manifests of a kind that a configuration declares, before it is parsed.
+    #[must_use]
+    pub fn claim(&self, path: &str, text: &str) -> bool {
+        !self.declared.is_empty()
+            && self.declared().any(|(_, declaration)| declaration.binding.claims(path, text))
     }
 
     fn checked(mut self) -> Result<Self, SchemaError> {
@@ -206,6 +243,8 @@ enum Role {
     Kind,
     /// A file of our own.
     Part,
+    /// A manifest that a configuration declares: it has no envelope of ours.
+    Foreign,
 }
 
 /// One schema. Parsed, outlined and compiled when first asked for, once for all threads.
@@ -213,6 +252,8 @@ pub struct Schema {
     name: Cow<'static, str>,
     text: Cow<'static, str>,
     role: Role,
+    /// Of a kind from outside.
+    declaration: Option<Declaration>,
     parsed: OnceLock<Result<Value, SchemaError>>,
     shape: OnceLock<Shape>,
     compiled: OnceLock<Result<Compiled, SchemaError>>,
@@ -238,6 +279,7 @@ impl Schema {
             name: name.into(),
             text: text.into(),
             role,
+            declaration: None,
             parsed: OnceLock::new(),
             shape: OnceLock::new(),
             compiled: OnceLock::new(),
@@ -261,7 +303,30 @@ impl Schema {
     /// What it says about paths; [`Shape::Any`] when it is broken.
     #[must_use]
     pub fn shape(&self) -> &Shape {
-        self.shape.get_or_init(|| self.value().map_or(Shape::Any, outline::outline))
+        self.shape.get_or_init(|| self.checked_shape().unwrap_or(Shape::Any))
+    }
+
+    /// The kind as a configuration declares it, if it does.
+    #[must_use]
+    pub const fn declaration(&self) -> Option<&Declaration> {
+        self.declaration.as_ref()
+    }
+
+    fn checked_shape(&self) -> Result<Shape, SchemaError> {
+        let mut shape = self.value().map_or(Shape::Any, outline::outline);
+        let Some(declaration) = &self.declaration else { return Ok(shape) };
+        let missing = |path: &Path, nowhere: NoPath| {
+            let fields = nowhere.fields.iter().map(String::as_str);
+            let near = crate::value::nearest(&nowhere.step, fields);
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let message = format!("has no `{}` on the way of `{path}`{near}", nowhere.step);
+            SchemaError::new(&self.name, "", message)
+        };
+        kind::find(&shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere))?;
+        for (path, kinds) in &declaration.references {
+            kind::refer(&mut shape, path, kinds).map_err(|nowhere| missing(path, nowhere))?;
+        }
+        Ok(shape)
     }
 
     /// Self-contained, with the shared definitions it uses; null when it is broken.

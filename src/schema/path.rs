@@ -21,6 +21,32 @@ pub enum Step {
 pub struct Path(pub Vec<Step>);
 
 impl Path {
+    /// Reads `spec.objectives[*].owner`; `.*` is every value of a map.
+    ///
+    /// # Errors
+    /// What is wrong, to be read after "the path".
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let mut steps = Vec::new();
+        for part in text.split('.') {
+            let (key, mut lists) = part.split_at(part.find('[').unwrap_or(part.len()));
+            match key {
+                "" if lists.is_empty() => return Err("has an empty part"),
+                "" if !steps.is_empty() => return Err("has an empty part"),
+                "" => {}
+                "*" => steps.push(Step::Values),
+                _ => steps.push(Step::Key(key.to_owned())),
+            }
+            while let Some(rest) = lists.strip_prefix("[*]") {
+                steps.push(Step::Each);
+                lists = rest;
+            }
+            if !lists.is_empty() {
+                return Err("goes over whole lists, with `[*]`");
+            }
+        }
+        Ok(Self(steps))
+    }
+
     /// Calls back for every node at this path, in file order. A step that does not fit the manifest leads nowhere.
     pub fn each<'t>(&self, root: Node<'t>, mut callback: impl FnMut(Node<'t>)) {
         each(root, &self.0, &mut callback);

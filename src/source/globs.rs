@@ -25,6 +25,21 @@ impl Globs {
         Ok(Self { set, texts: kept })
     }
 
+    /// The same and more.
+    #[must_use]
+    pub fn with<'a>(&'a self, more: impl IntoIterator<Item = &'a str>) -> Self {
+        let texts = self.texts.iter().map(String::as_str);
+        // Those that are there have been compiled once.
+        Self::new(texts.chain(more)).unwrap_or_else(|_| self.clone())
+    }
+
+    /// The same and these folders.
+    #[must_use]
+    pub fn with_folders<'a>(&self, folders: impl IntoIterator<Item = &'a str>) -> Self {
+        let folders: Vec<_> = folders.into_iter().map(globset::escape).collect();
+        if folders.is_empty() { self.clone() } else { self.with(folders.iter().map(String::as_str)) }
+    }
+
     /// No pattern at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -63,6 +78,8 @@ pub struct Paths {
     pub include: Globs,
     /// Not these.
     pub exclude: Globs,
+    /// These whatever their ending is and whatever is in them, if they are not left out.
+    pub also: Globs,
 }
 
 impl Paths {

@@ -1,5 +1,6 @@
 //! Files as bytes: walking, reading, writing, their history, spans and the line index. Knows nothing of YAML.
 
+mod folder;
 mod git;
 mod globs;
 mod history;
@@ -10,6 +11,7 @@ mod snapshot;
 mod walk;
 mod write;
 
+pub use folder::Folder;
 pub use git::GitError;
 pub use globs::{Globs, Paths};
 pub use history::{Commit, History, Wanted};
@@ -20,6 +22,7 @@ pub use walk::{Listing, TooMuch, decode, relative};
 pub use write::{Rewrite, WriteError, spliced, write};
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -83,6 +86,17 @@ pub enum Defect {
     Unreadable(String),
 }
 
+/// To be read after a colon.
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encoding { found, offset } => write!(f, "it is {found}, from byte {offset} on"),
+            Self::TooLarge(size) => write!(f, "it has {size} bytes, the limit is {MAX_FILE}"),
+            Self::Unreadable(reason) => f.write_str(reason),
+        }
+    }
+}
+
 impl Source {
     /// A file with this text. `path` is relative to the root, with `/`.
     #[must_use]
@@ -107,6 +121,12 @@ impl Source {
     #[must_use]
     pub fn as_settings(self) -> Self {
         Self { is_settings: true, ..self }
+    }
+
+    /// The same by another path, as for a file of a folder that has a root of its own.
+    #[must_use]
+    pub fn renamed(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
     }
 
     /// Relative to the root, with `/`.

@@ -100,6 +100,12 @@ impl Snapshot {
         &self.commit
     }
 
+    /// The top of the work tree, absolute.
+    #[must_use]
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// Its submodules, with their commits. Their files are not in the tree.
     #[must_use]
     pub const fn submodules(&self) -> &BTreeMap<String, String> {
@@ -149,7 +155,7 @@ impl Snapshot {
         let mut found: BTreeMap<&str, Candidate<'_>> = BTreeMap::new();
         for (path, blob) in &self.files {
             let Some(name) = below(&root, path) else { continue };
-            let is_named = named.contains(path);
+            let is_named = named.contains(path) || (wanted.also.matches(name) && is_found(path));
             if is_named || (is_readable_name(Path::new(path)) && is_found(path) && wanted.contain(name)) {
                 found.insert(name, Candidate { name, blob, named: is_named });
             }

@@ -290,7 +290,7 @@ fn an_unreadable_configuration_is_no_empty_one() {
     assert!(run.code == Some(2) && run.out.contains("not UTF-8"), "{run:?}");
     repository.write("orglint.yaml", "# x\n".repeat(300_000).as_bytes());
     let run = repository.run(&[]);
-    assert!(run.code == Some(2) && run.out.contains("too many for a configuration"), "{run:?}");
+    assert!(run.code == Some(2) && run.out.contains("bytes, the limit is 1048576"), "{run:?}");
     for empty in ["", "# nothing yet\n", "---\n", "null\n"] {
         repository.write("orglint.yaml", empty.as_bytes());
         assert_eq!(repository.run(&[]).code, Some(0), "{empty:?}");

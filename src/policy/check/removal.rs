@@ -102,8 +102,10 @@ fn organization<'o, 't>(org: &'o Organization<'t>) -> Option<&'o Manifest<'t>> {
 fn add_earlier(ctx: &Context<'_, '_>, file: FileId, text: &str, staff: &mut Staff) {
     let schemas = ctx.world.org.schemas();
     let tree = document::parse(file, text, &Limits::default());
+    let path = ctx.sources.file(file).path();
     for root in tree.documents().iter().filter_map(|document| tree.root(document)) {
-        if let (Class::Manifest(kind), Some(team)) = (org::classify(schemas, root), schemas.by_name("Team"))
+        if let (Class::Manifest(kind), Some(team)) =
+            (org::classify(schemas, path, root), schemas.by_name("Team"))
             && kind == team
         {
             staff.add(root);

@@ -54,10 +54,11 @@ fn day(ctx: &Context<'_, '_>, node: Node<'_>) -> Option<Date> {
 /// The date of removal that a flag had in an earlier text of its file.
 fn earlier(ctx: &Context<'_, '_>, flag: &Manifest<'_>, text: &str) -> Option<Date> {
     let tree = document::parse(flag.root.file(), text, &Limits::default());
+    let path = ctx.sources.file(flag.root.file()).path();
     let roots = tree.documents().iter().filter_map(|document| tree.root(document));
     let is_it = |root: &Node<'_>| {
         let field = |name: &str| root.path(&["metadata", name]).and_then(Node::text);
-        org::classify(ctx.world.org.schemas(), *root) == Class::Manifest(flag.kind)
+        org::classify(ctx.world.org.schemas(), path, *root) == Class::Manifest(flag.kind)
             && field("name").is_some_and(|name| name.eq_ignore_ascii_case(flag.name))
             && field("namespace").unwrap_or(DEFAULT_NAMESPACE).eq_ignore_ascii_case(flag.namespace)
     };

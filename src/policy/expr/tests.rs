@@ -36,7 +36,7 @@ fn value(text: &str) -> Result<String, Fault> {
 fn value_with(text: &str, variables: &[(&str, &str)]) -> Result<String, Fault> {
     let schemas = Schemas::builtin().unwrap();
     let trees = [document::parse(FileId(0), MANIFESTS, &Limits::default())];
-    let org = Organization::new(&schemas, &trees, false, |_| Vec::new());
+    let org = Organization::new(&schemas, &trees, |_| "", false, |_| Vec::new());
     let clock = Clock::new(Now::parse("2026-11-22").unwrap(), &org);
     let doc = org.of_kind("Service").next().unwrap().root;
     let expr = Expr::parse(text, Parsing::AtOnce).unwrap_or_else(|error| panic!("{text}: {error:?}"));

@@ -1,0 +1,157 @@
+//! Kinds that a configuration declares: which documents are of them, what they are called and what they refer to.
+//! Reads no file.
+
+use super::path::{Path, Step};
+use super::shape::{Field, Reference, Shape, Text};
+use crate::document::Node;
+use crate::source::Globs;
+
+/// A kind from outside.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// What rules and references call it.
+    pub kind: String,
+    /// Which documents are of it.
+    pub binding: Binding,
+    /// Where in such a document its manifests stand: `sigs[*]`. The document itself is one when this is empty.
+    pub within: Path,
+    /// Where in a manifest its name stands.
+    pub name: Path,
+    /// Which texts refer to manifests, and of which kinds.
+    pub references: Vec<(Path, Vec<String>)>,
+    /// A JSON Schema; without one nothing is known of its fields.
+    pub schema: Option<String>,
+}
+
+/// How a document is known to be of a kind.
+#[derive(Clone, Debug)]
+pub enum Binding {
+    /// By what it says of itself. An `apiVersion` that ends in `/*` means every version of that group.
+    Header {
+        /// Its `apiVersion`.
+        api_version: String,
+        /// Its `kind`.
+        kind: String,
+    },
+    /// By the path of its file, relative to the root.
+    Paths(Globs),
+}
+
+impl Binding {
+    /// Whether a document is of the kind.
+    #[must_use]
+    pub fn takes(&self, path: &str, root: Node<'_>) -> bool {
+        match self {
+            Self::Paths(globs) => globs.matches(path),
+            Self::Header { api_version, kind } => {
+                let text = |key: &str| root.get(key).and_then(Node::text);
+                let fits = |version: &str| match api_version.strip_suffix('*') {
+                    Some(group) => version.starts_with(group),
+                    None => version == api_version,
+                };
+                text("kind") == Some(kind) && text("apiVersion").is_some_and(fits)
+            }
+        }
+    }
+
+    /// Whether a file may hold such documents, before it is parsed. What is broken in a file that may is reported.
+    #[must_use]
+    pub fn claims(&self, path: &str, text: &str) -> bool {
+        match self {
+            Self::Paths(globs) => globs.matches(path),
+            Self::Header { api_version, .. } => text.contains(api_version.trim_end_matches('*')),
+        }
+    }
+}
+
+/// A path that the schema of its kind does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoPath {
+    /// The step that leads nowhere.
+    pub step: String,
+    /// The fields that there are in its place.
+    pub fields: Vec<String>,
+}
+
+/// Makes the text at a path a reference.
+///
+/// # Errors
+/// The schema has no such path.
+pub(super) fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<(), NoPath> {
+    at(shape, &path.0, &mut |shape| {
+        let reference = Reference { kinds: kinds.to_vec(), ..Reference::default() };
+        match text(shape) {
+            Some(text) => text.reference = Some(reference),
+            None => *shape = Shape::String(Text { reference: Some(reference), ..Text::default() }),
+        }
+    })
+}
+
+/// Whether a schema has a path.
+///
+/// # Errors
+/// It does not.
+pub(super) fn find(shape: &Shape, path: &Path) -> Result<(), NoPath> {
+    at(&mut shape.clone(), &path.0, &mut |_| {})
+}
+
+/// The text that a shape may be.
+fn text(shape: &mut Shape) -> Option<&mut Text> {
+    match shape {
+        Shape::String(text) => Some(text),
+        Shape::Union(shapes) => shapes.iter_mut().find_map(text),
+        Shape::Object { .. }
+        | Shape::Array(_)
+        | Shape::Number
+        | Shape::Integer
+        | Shape::Boolean
+        | Shape::Null
+        | Shape::Any => None,
+    }
+}
+
+fn at(shape: &mut Shape, steps: &[Step], found: &mut dyn FnMut(&mut Shape)) -> Result<(), NoPath> {
+    let Some((step, rest)) = steps.split_first() else {
+        found(shape);
+        return Ok(());
+    };
+    let fields = shape.field_names().into_iter().map(str::to_owned).collect();
+    if *shape == Shape::Any {
+        *shape = match step {
+            Step::Key(_) | Step::Values => {
+                Shape::Object { fields: Default::default(), open: Some(Box::new(Shape::Any)) }
+            }
+            Step::Each => Shape::Array(Box::new(Shape::Any)),
+        };
+    }
+    let nowhere = |step: String| Err(NoPath { step, fields });
+    match (shape, step) {
+        (Shape::Union(shapes), _) => {
+            // Each alternative that has the path; one is enough.
+            let mut first = None;
+            let mut any = false;
+            for shape in shapes {
+                match at(shape, steps, found) {
+                    Ok(()) => any = true,
+                    Err(error) => _ = first.get_or_insert(error),
+                }
+            }
+            first.filter(|_| !any).map_or(Ok(()), Err)
+        }
+        (Shape::Object { fields, open }, Step::Key(key)) => match (fields.get_mut(key), open) {
+            (Some(field), _) => at(&mut field.shape, rest, found),
+            (None, Some(open)) => {
+                let mut shape = (**open).clone();
+                at(&mut shape, rest, found)?;
+                fields.insert(key.clone(), Field { shape, required: false });
+                Ok(())
+            }
+            (None, None) => nowhere(key.clone()),
+        },
+        (Shape::Object { open: Some(open), .. }, Step::Values) => at(open, rest, found),
+        (Shape::Array(element), Step::Each) => at(element, rest, found),
+        (_, Step::Key(key)) => nowhere(key.clone()),
+        (_, Step::Each) => nowhere("[*]".to_owned()),
+        (_, Step::Values) => nowhere("*".to_owned()),
+    }
+}
