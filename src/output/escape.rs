@@ -6,7 +6,8 @@
 
 use std::fmt::{self, Write};
 
-use super::shown::{Piece, is_invisible, opens_command};
+use super::shown::{Piece, opens_command};
+use crate::value::is_invisible;
 
 /// The data of a workflow command, what follows the second `::`. Line ends and `%` survive the runner's decoding;
 /// other control characters have no escape in that grammar and are shown as [`Shown`](super::Shown) shows them.

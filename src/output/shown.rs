@@ -6,6 +6,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::value::is_invisible;
+
 /// Text as it is shown to people, in every format and on every stream.
 ///
 /// - Control characters (C0, DEL, C1) become `\u{1b}`, so a carriage return never reaches a log raw.
@@ -130,17 +132,6 @@ pub(super) fn opens_command(before: &str) -> bool {
 /// Emoji and text presentation: they stay, as `⚠️` needs them, but the runner's comparisons may skip them.
 const fn is_variation(c: char) -> bool {
     matches!(c, '\u{fe0e}' | '\u{fe0f}')
-}
-
-/// Changes the text without being seen: `Default_Ignorable_Code_Point` of the
-/// [Unicode database](https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) but the two
-/// presentation selectors, and the separators and annotation marks that terminals treat in their own ways.
-pub(crate) const fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Pure: no documents, no rules, no clock; only the time zones bundled with the program, and those only when asked for.
 
 pub mod calendar;
+pub mod character;
 pub mod date;
 pub mod duration;
 pub mod near;
@@ -12,6 +13,7 @@ pub mod quantity;
 mod written;
 
 pub use calendar::{Calendar, Workweek, ZoneError, weekday, weekday_name, zone};
+pub use character::{hidden, is_invisible, turns_order};
 pub use date::{DateError, FieldDate};
 pub use duration::{DurationError, DurationUnit, FieldDuration, Length};
 pub use near::nearest;

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rename", &["source", "value", "diagnostic", "document", "fix", "schema", "org"]),
     ("filter", &["source", "value", "diagnostic", "document"]),
     ("config", &["source", "value", "diagnostic", "document", "schema", "policy", "filter"]),
-    ("output", &["source", "diagnostic"]),
+    ("output", &["source", "value", "diagnostic"]),
     ("expect", &["source", "diagnostic"]),
 ];
 

@@ -68,7 +68,7 @@ fn cells(c: char) -> usize {
         '\t' => 4,
         ' '..='~' => 1,
         _ if c.is_control() => "\\u{9b}".len(),
-        _ if crate::output::shown::is_invisible(c) => "<U+E0041>".len(),
+        _ if crate::value::is_invisible(c) => "<U+E0041>".len(),
         '\u{a0}'..'\u{1100}' => 1,
         _ => 2,
     }

@@ -6,6 +6,7 @@ mod area;
 mod between;
 mod blame;
 mod calendar;
+mod character;
 mod charter;
 mod checklist;
 mod codeowners;
@@ -81,6 +82,8 @@ pub(crate) const CHECKS: &[Check] = &[
     blame::BLAME,
     calendar::FREEZE_WINDOW,
     calendar::RELEASE_DAY,
+    character::HIDDEN_CHARACTER,
+    character::TWIN_PATH,
     charter::CHARTER_ROADMAP,
     charter::TEAM_CHARTERS,
     checklist::CHECKLIST_DEADLINE,

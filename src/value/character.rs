@@ -1,0 +1,108 @@
+//! Characters that change a text without being seen. Decides nothing about where they may stand but what scripts need.
+
+/// Changes the text without being seen: `Default_Ignorable_Code_Point` of the
+/// [Unicode database](https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) but the two
+/// presentation selectors, and the separators and annotation marks that terminals treat in their own ways.
+#[must_use]
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Turns the order of what is shown: embeddings, overrides and isolates of the
+/// [bidirectional algorithm](https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
+#[must_use]
+pub const fn turns_order(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters of a text that nobody sees, with their byte offsets, but for those that scripts and emoji are written
+/// with: joiners, selectors and marks of direction beside the letters that need them, and the mark of byte order at the
+/// beginning.
+pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let mut before = None;
+    let mut in_flag = false;
+    text.char_indices().filter(move |(at, c)| {
+        let last = before.replace(*c);
+        in_flag = *c == '\u{1f3f4}' || in_flag && is_tag(*c);
+        let is_hidden = is_invisible(*c) || c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        if !is_hidden {
+            return false;
+        }
+        let behind = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+        let beside = |fits: fn(char) -> bool| last.is_some_and(fits) || behind.is_some_and(fits);
+        match c {
+            '\u{feff}' => *at != 0,
+            '\u{200c}' | '\u{200d}' => {
+                let joins_emoji =
+                    *c == '\u{200d}' && last.is_some_and(is_emoji) && behind.is_some_and(is_emoji);
+                !joins_emoji && !last.is_some_and(joins_letters)
+            }
+            '\u{200e}' | '\u{200f}' | '\u{61c}' => !beside(is_written_leftwards),
+            '\u{fe00}'..='\u{fe0d}' => last.is_none_or(|last| last.is_ascii()),
+            '\u{180b}'..='\u{180f}' => !last.is_some_and(|last| matches!(last, '\u{1820}'..='\u{18aa}')),
+            c => !in_flag || !is_tag(*c),
+        }
+    })
+}
+
+/// What the flags of regions are spelt with, behind a black flag.
+const fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0020}'..='\u{e007f}')
+}
+
+/// Pictures, and what may stand between one and a joiner.
+const fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Letters that take other forms beside a joiner: Arabic, Syriac, and the scripts of India and South-East Asia.
+const fn joins_letters(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18af}')
+}
+
+/// Hebrew, Arabic and their neighbours.
+const fn is_written_leftwards(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hidden;
+
+    fn found(text: &str) -> Vec<(usize, char)> {
+        hidden(text).collect()
+    }
+
+    #[test]
+    fn what_nobody_sees_is_found_where_it_stands() {
+        assert_eq!(found("ad\u{202e}min"), [(2, '\u{202e}')]);
+        assert_eq!(found("pay\u{200b}ments\u{2060}"), [(3, '\u{200b}'), (11, '\u{2060}')]);
+        assert_eq!(found("a\u{200d}b\u{200c}c"), [(1, '\u{200d}'), (5, '\u{200c}')]);
+        assert_eq!(found("a\u{ad}b \u{85} \u{1b}[0m"), [(1, '\u{ad}'), (5, '\u{85}'), (8, '\u{1b}')]);
+        assert_eq!(found("a\u{feff}"), [(1, '\u{feff}')]);
+        assert_eq!(found("\u{e0041}a"), [(0, '\u{e0041}')]);
+        assert_eq!(found("a\u{200f}b"), [(1, '\u{200f}')]);
+        assert_eq!(found("a\u{fe01}"), [(1, '\u{fe01}')]);
+    }
+
+    #[test]
+    fn what_scripts_and_emoji_need_is_not_hidden() {
+        for text in [
+            "\u{feff}a: b\r\n\tc",
+            "⚠\u{fe0f} é ü 漢 😀",
+            "👩\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥 🧑\u{1f3fd}\u{200d}🚀",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "می\u{200c}خواهم",
+            "क्\u{200d}ष",
+            "שלום\u{200f}!",
+            "漢\u{fe00}",
+            "ᠠ\u{180b}",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
