@@ -65,6 +65,8 @@ struct Sample<'r> {
     name: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     now: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Vec<File<'r>>>,
     files: Vec<File<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixed: Vec<File<'r>>,
@@ -84,12 +86,14 @@ impl<'r> Page<'r> {
             description: &param.description,
         };
         let mending = |fix: crate::policy::RemedyText| Mending { title: fix.title, safe: fix.safe };
-        let files =
-            |files: &'r [(String, String)]| files.iter().map(|(name, text)| File { name, text }).collect();
+        let files = |files: &'r [(String, String)]| {
+            files.iter().map(|(name, text)| File { name, text }).collect::<Vec<_>>()
+        };
         let sample = |example: &'r Example| Sample {
             bad: example.bad,
             name: example.name.as_deref(),
             now: example.now.as_deref(),
+            before: example.before.as_deref().map(files),
             files: files(&example.files),
             fixed: files(&example.fixed),
         };

@@ -130,7 +130,7 @@ impl Run {
     }
 
     /// Judges files whose past is that of the commit `at`.
-    pub(super) fn judge(&self, sources: Sources, at: &str, since: Since<'_>, settings: &Settings) -> Report {
+    pub(super) fn judge(&self, sources: Sources, at: &str, since: Since, settings: &Settings) -> Report {
         let sources = self.with_history(sources, at, since, settings);
         let mut report = lint(sources, &self.schemas, &self.rules, settings);
         if let Some(trusted) = &self.trusted {
@@ -144,16 +144,16 @@ impl Run {
         &self,
         sources: Sources,
         at: &str,
-        since: Since<'_>,
+        since: Since,
         settings: &Settings,
     ) -> Sources {
         let wanted = wanted(&sources, &self.rules, settings);
         let past = self.place.past().filter(|_| !wanted.is_empty());
         let mut history = past.and_then(|top| history(top, &self.place.root, at, &wanted));
-        match (&mut history, since) {
-            (Some(history), Since::Tree(before)) if wanted.before => history.compare(before, &sources),
-            (Some(history), Since::Now) => history.compare(&sources, &sources),
-            (Some(_), Since::Tree(_) | Since::LastCommit) | (None, _) => {}
+        match (&mut history, since, sources.before()) {
+            (Some(history), Since::Base, Some(before)) if wanted.before => history.compare(before, &sources),
+            (Some(history), Since::Now, _) => history.compare(&sources, &sources),
+            (Some(_), Since::Base | Since::LastCommit, _) | (None, ..) => {}
         }
         sources.with_history(history)
     }
@@ -161,11 +161,11 @@ impl Run {
 
 /// Since when rules about a change look for one.
 #[derive(Clone, Copy)]
-pub(super) enum Since<'a> {
+pub(super) enum Since {
     /// What the last commit changed.
     LastCommit,
-    /// What differs from these files.
-    Tree(&'a Sources),
+    /// What differs from the files before the change.
+    Base,
     /// Nothing counts as changed.
     Now,
 }

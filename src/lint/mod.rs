@@ -15,11 +15,11 @@ use crate::filter::{self, FailOn, Selection, Suppressions};
 use crate::fix;
 use crate::org::Organization;
 use crate::policy::clock::{Clock, Now};
-use crate::policy::{self, Refusal, Rule, Rules, Tuned};
+use crate::policy::{self, Before, Refusal, Rule, Rules, Tuned};
 use crate::rename as renaming;
 use crate::schema::Schemas;
 use crate::source::{Defect, Source, Sources, Wanted};
-use read::with_organization;
+use read::{with_before, with_organization};
 
 /// Bytes of stack that every thread of a run needs: expressions and documents are bounded in depth, not flat.
 pub const STACK: usize = 16 * 1024 * 1024;
@@ -73,20 +73,16 @@ pub fn wanted(sources: &Sources, rules: &Rules, settings: &Settings) -> Wanted {
     policy::wanted(rules.iter().filter(|rule| settings.selection.includes(rule.id())), sources)
 }
 
-/// Judges an organization. The same sources, rules and settings give the same report, whatever the machine.
+/// Judges an organization. The same sources, rules and settings give the same report, whatever the machine. Rules about
+/// a change judge where the sources have the files before it, see [`Sources::with_before`].
 #[must_use]
 pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Settings) -> Report {
-    let mut report = with_organization(&sources, schemas, |org| {
-        let run = Run { sources: &sources, org, rules, settings };
-        let mut judged = run.judge(settings.now);
-        judged.diagnostics.retain(|diagnostic| run.shows(diagnostic));
-        for diagnostic in &mut judged.diagnostics {
-            diagnostic.fix = diagnostic.fix.take().filter(|fix| run.stays_inside(fix));
-        }
-        judged.silenced.retain(|silenced| run.shows(&silenced.diagnostic));
-        let upcoming = run.upcoming(&judged);
-        let events = if settings.events { run.events(&judged.clock) } else { Vec::new() };
-        Report { upcoming, events, ..run.report(judged) }
+    let is_asked = |rule: &Rule| rule.judges_changes() && settings.selection.includes(rule.id());
+    let before = sources.before().filter(|_| rules.iter().any(is_asked));
+    let mut report = with_before(before, schemas, |before| {
+        with_organization(&sources, schemas, |org| {
+            Run { sources: &sources, org, before, rules, settings }.lint()
+        })
     });
     report.sources = sources;
     report
@@ -101,6 +97,8 @@ fn manifests(sources: &Sources) -> impl Iterator<Item = &Source> {
 struct Run<'r> {
     sources: &'r Sources,
     org: &'r Organization<'r>,
+    /// What rules about a change compare with.
+    before: Option<Before<'r>>,
     rules: &'r Rules,
     settings: &'r Settings,
 }
@@ -119,8 +117,20 @@ struct Judged {
 }
 
 impl Run<'_> {
+    fn lint(&self) -> Report {
+        let mut judged = self.judge(self.settings.now);
+        judged.diagnostics.retain(|diagnostic| self.shows(diagnostic));
+        for diagnostic in &mut judged.diagnostics {
+            diagnostic.fix = diagnostic.fix.take().filter(|fix| self.stays_inside(fix));
+        }
+        judged.silenced.retain(|silenced| self.shows(&silenced.diagnostic));
+        let upcoming = self.upcoming(&judged);
+        let events = if self.settings.events { self.events(&judged.clock) } else { Vec::new() };
+        Report { upcoming, events, ..self.report(judged) }
+    }
+
     fn judge(&self, now: Now) -> Judged {
-        let Self { sources, org, rules, settings } = *self;
+        let Self { sources, org, before, rules, settings } = *self;
         let clock = Clock::new(now, org);
         let profiles = settings.config.profiles(sources);
         let mut tuned = Vec::new();
@@ -130,7 +140,7 @@ impl Run<'_> {
             tuned.push(Tuned::new(rule, tuning, profiles.of_file()));
         }
         tuned.retain(|tuned| !tuned.is_off());
-        let world = policy::World { org, clock: &clock };
+        let world = policy::World { org, clock: &clock, before };
         let mut diagnostics = policy::judge(&tuned, sources, world);
         // Before anything is taken out, so that fingerprints do not depend on what is.
         filter::order(&mut diagnostics);
@@ -138,7 +148,8 @@ impl Run<'_> {
         let could = tuned
             .iter()
             .map(|tuned| tuned.rule)
-            .filter(|rule| has_past || policy::wanted(std::iter::once(*rule), sources).is_empty());
+            .filter(|rule| has_past || policy::wanted(std::iter::once(*rule), sources).is_empty())
+            .filter(|rule| before.is_some() || !rule.judges_changes());
         let could: BTreeSet<_> = could.map(|rule| rule.id().clone()).collect();
         let without_past = match sources.history() {
             Some(_) => Vec::new(),
@@ -159,11 +170,15 @@ impl Run<'_> {
         without_past: &[RuleId],
         world: policy::World<'_>,
     ) -> (Vec<Suppression>, Vec<Silenced>) {
-        let Self { sources, org, rules, settings } = *self;
+        let Self { sources, org, rules, settings, .. } = *self;
         let all: BTreeSet<_> = rules.iter().map(policy::Rule::id).collect();
         let on: BTreeSet<_> = tuned.iter().map(|tuned| tuned.rule.id()).collect();
-        let unjudged =
-            all.iter().filter(|id| !on.contains(*id) || without_past.contains(id)).copied().collect();
+        // A comment about a change is of use for that change alone, and stays behind when it is done.
+        let changes: BTreeSet<_> =
+            rules.iter().filter(|rule| rule.judges_changes()).map(policy::Rule::id).collect();
+        let is_unjudged =
+            |id: &&&RuleId| !on.contains(**id) || without_past.contains(id) || changes.contains(**id);
+        let unjudged = all.iter().filter(is_unjudged).copied().collect();
         let run = filter::Run {
             sources,
             trees: org.trees(),
@@ -224,7 +239,9 @@ impl Run<'_> {
         let mut upcoming = Vec::new();
         for days in 1..=self.settings.horizon {
             let Some(day) = today.clock.day_after(days) else { break };
-            let judged = self.judge(Now::Day(day)).diagnostics.into_iter();
+            // By then the change has long been made.
+            let alone = Run { before: None, ..*self };
+            let judged = alone.judge(Now::Day(day)).diagnostics.into_iter();
             let begins = judged.filter(|diagnostic| fails(&diagnostic) && self.shows(diagnostic));
             upcoming.extend(
                 begins
@@ -238,7 +255,7 @@ impl Run<'_> {
     fn report(&self, judged: Judged) -> Report {
         let Judged { diagnostics, silenced, suppressions, rules: judged, without_past, clock } = judged;
         let summary = Summary { suppressed: silenced.len(), ..self.summary(&diagnostics) };
-        let mut notes: Vec<_> = no_history(&without_past).into_iter().collect();
+        let mut notes: Vec<_> = no_history(&without_past).into_iter().chain(self.no_change()).collect();
         let mut judged_all = true;
         for ((file, source), tree) in self.sources.iter().zip(self.org.trees()) {
             if let Some(Defect::Unreadable(reason)) = source.defect() {
@@ -267,6 +284,15 @@ impl Run<'_> {
         let (now, rules) = (clock.rfc3339(), cards(self.rules, &diagnostics));
         let report = Report { rules, diagnostics, silenced, suppressions, judged, ..Report::default() };
         Report { summary, now, exit_code, notes, ..report }
+    }
+
+    /// Rules about a change that somebody asked for by name, where there is no change.
+    fn no_change(&self) -> Option<String> {
+        let is_silent = |rule: &&Rule| rule.judges_changes() && self.settings.selection.names(rule.id());
+        let silent = self.rules.iter().filter(|_| self.sources.before().is_none()).filter(is_silent);
+        let names: Vec<_> = silent.map(|rule| format!("`{}`", rule.id())).collect();
+        let reason = "silent without `--base`, which says what was there before the change";
+        (!names.is_empty()).then(|| format!("{}: {reason}", names.join(", ")))
     }
 
     fn summary(&self, diagnostics: &[Diagnostic]) -> Summary {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::manifests;
 use crate::document::{self, Document, Limits, Node, NodeId, Tree};
 use crate::org::{self, Class, Organization};
+use crate::policy::Before;
 use crate::schema::{KindId, Schemas, Violation};
 use crate::source::{FileId, Source, Sources};
 
@@ -31,6 +32,18 @@ pub(super) fn with_organization<T>(
         violations.remove(&(root.file(), root.id())).unwrap_or_default()
     });
     body(&org)
+}
+
+/// The same with the files before a change, where something asks for them.
+pub(super) fn with_before<T>(
+    before: Option<&Sources>,
+    schemas: &Schemas,
+    body: impl FnOnce(Option<Before<'_>>) -> T,
+) -> T {
+    match before {
+        Some(sources) => with_organization(sources, schemas, |org| body(Some(Before::new(org)))),
+        None => body(None),
+    }
 }
 
 /// What the schemas say of a file's documents, by root.

@@ -330,6 +330,16 @@ impl<'s> Organization<'s> {
         names.get(&*lower(name))?.first().copied()
     }
 
+    /// The same, where no other manifest has its name.
+    #[must_use]
+    pub fn only(&self, kind: KindId, namespace: &str, name: &str) -> Option<&Manifest<'s>> {
+        let names = self.index.get(&kind)?.get(&*lower(namespace))?;
+        match names.get(&*lower(name))?.as_slice() {
+            [id] => Some(self.manifest(*id)),
+            _ => None,
+        }
+    }
+
     /// The names of a kind within a namespace, lower case.
     pub fn names(&self, kind: KindId, namespace: &str) -> impl Iterator<Item = &str> {
         let names = self.index.get(&kind).and_then(|kind| kind.get(&*lower(namespace)));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::before::Old;
 use super::check::{Context, Found, SUPPRESS};
 use super::expr::{self, Expr, Scope, Value, World};
 use super::remedy;
@@ -69,8 +70,9 @@ fn checked(tuned: &Tuned<'_>, sources: &Sources, world: World<'_>, faults: &[Fau
         let context = Context { world, sources, params: tuned.params(variant), faults };
         let found = (check.find)(&context);
         let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
-        diagnostics
-            .extend(found.iter().filter(counts).filter_map(|found| report(tuned, sources, world, found)));
+        diagnostics.extend(
+            found.iter().filter(counts).filter_map(|found| report(tuned, sources, world, (found, None))),
+        );
     }
     diagnostics
 }
@@ -84,24 +86,34 @@ fn selected(
 ) -> Vec<Diagnostic> {
     let Finder::Select(selector) = &tuned.rule.finder else { return Vec::new() };
     let mut diagnostics = Vec::new();
-    selector.nodes(manifest.root, &mut |node| {
+    let mut judge = |node, old| {
         let found = Found::at(manifest, node);
-        diagnostics.extend(report(tuned, sources, world, &found));
-    });
+        diagnostics.extend(report(tuned, sources, world, (&found, old)));
+    };
+    if tuned.rule.names_old_self {
+        // What is new, or judged without a base, has nothing to be compared with.
+        if let Some(old) = world.before.and_then(|before| before.same(manifest)) {
+            selector.pairs(manifest.root, old, &mut |node, old| judge(node, Some(old)));
+        }
+    } else {
+        selector.nodes(manifest.root, &mut |node| judge(node, None));
+    }
     diagnostics
 }
 
-/// Evaluates the rule's conditions on one place: the first case that fails reports.
+/// Evaluates the rule's conditions on one place, beside the same place before the change: the first case that fails
+/// reports.
 fn report<'t>(
     tuned: &'t Tuned<'t>,
     sources: &Sources,
     world: World<'t>,
-    found: &'t Found<'t>,
+    (found, old): (&'t Found<'t>, Option<Old<'t>>),
 ) -> Option<Diagnostic> {
     let (rule, setting) = (tuned.rule, tuned.setting(found.file));
     let manifest = found.manifest.map(|id| world.org.manifest(id));
     let myself = found.node.map_or(Value::Null, Value::of);
     let mut scope = Scope::new(world, myself, manifest.map(|manifest| manifest.root));
+    scope.old = old;
     scope.params = tuned.params(setting);
     scope.facts = &found.facts;
     let judged = verdict(rule, sources, found, &mut scope);
@@ -282,7 +294,7 @@ fn bearer(sources: &Sources, found: &Found<'_>) -> String {
 }
 
 /// Keys that tell the items of a list apart, the best first.
-const NAMES: [&str; 10] =
+pub(super) const NAMES: [&str; 10] =
     ["id", "name", "title", "at", "date", "from", "team", "question", "initiative", "problem"];
 
 /// The path of a node with list items by what they are called, so that reordering does not change it.

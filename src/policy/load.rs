@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::check::{CHECKS, Check};
 use super::expr::{Expr, ExprError, Kind, Names, Parsing, Template, Type, Value};
+use super::past;
 use super::remedy;
 use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
@@ -35,6 +36,14 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
 
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
+
+/// Why `oldSelf` is nothing for rules with `check:`.
+const NO_COUNTERPART: &str =
+    "`oldSelf` is the node that `select:` found, as it was; what a built-in check found has none";
+
+/// Why `oldSelf` is nothing for `related:`.
+const NO_PLACE: &str =
+    "`oldSelf` stands in a file before the change, which cannot be shown: say in a text what was there";
 
 pub(super) struct Loader<'a> {
     schemas: &'a Schemas,
@@ -118,8 +127,12 @@ impl Loader<'_> {
             return None;
         }
         let schemas = self.schemas;
-        let variables =
+        let variables: Vec<_> =
             variables.into_iter().map(|(key, expr)| (key.text().unwrap_or("").to_owned(), expr)).collect();
+        let names_old_self = past::names_old_self((when.as_ref(), &variables), &cases, &related);
+        if names_old_self {
+            self.demand_before(root);
+        }
         let rule = Rule {
             id,
             severity: text("severity").as_deref().and_then(severity).unwrap_or(Severity::Error),
@@ -136,6 +149,7 @@ impl Loader<'_> {
             when,
             cases,
             related,
+            names_old_self,
             examples,
         };
         if self.parsing == Parsing::AtOnce {
@@ -262,6 +276,7 @@ impl Loader<'_> {
                 }
             };
             let fixed = node.get("fixed").map(files).unwrap_or_default();
+            let before = node.get("before").map(files);
             let files = files(content);
             let field = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
             let given = node.list("given").filter_map(Node::text).map(str::to_owned).collect();
@@ -270,6 +285,7 @@ impl Loader<'_> {
                 name: field("name"),
                 bad,
                 files,
+                before,
                 fixed,
                 now: field("now"),
                 given,
@@ -289,6 +305,18 @@ impl Loader<'_> {
             }
         }
         examples
+    }
+
+    /// Without the files before the change, an example of a rule about one proves nothing.
+    fn demand_before(&mut self, root: Node<'_>) {
+        for node in root.list("examples").filter(|example| example.get("bad").is_some()) {
+            if node.get("before").is_none() {
+                let help =
+                    Some("write `before:` beside `bad:`, with the documents before the change".to_owned());
+                let message = "the rule names `oldSelf`, and the example does not say what was there before";
+                self.mistake(node.label(), message.to_owned(), help);
+            }
+        }
     }
 
     fn commit(&mut self, node: Node<'_>) -> Option<Commit> {
@@ -474,7 +502,9 @@ impl Typist<'_, '_, '_> {
         }
         let list: Vec<_> = self.root.list("related").collect();
         for (related, node) in rule.related.iter().zip(list) {
+            let old_self = std::mem::replace(&mut names.old_self, Err(NO_PLACE));
             self.report(node.get("nodes"), related.nodes.check(&names).1);
+            names.old_self = old_self;
             self.report(node.get("message"), related.message.check(&names));
         }
     }
@@ -497,6 +527,11 @@ fn names<'s>(
     Names {
         schemas,
         myself: Type::Shape(selected),
+        // What a check has found is of now, and so are its facts.
+        old_self: match rule.finder {
+            Finder::Select(_) => Ok(Type::Shape(selected)),
+            Finder::Check(_) => Err(NO_COUNTERPART),
+        },
         doc: Type::Shape(doc),
         params: &rule.params,
         variables: Vec::new(),

@@ -1,5 +1,6 @@
 //! Rules: files that say what is wrong in an organization, and the engine that judges by them. Knows no formats.
 
+mod before;
 mod check;
 pub mod clock;
 mod expr;
@@ -18,6 +19,7 @@ pub mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use before::Before;
 use expr::Parsing;
 pub(crate) use expr::{Value, World};
 pub(crate) use judge::{judge, judge_suppressions};

@@ -26,6 +26,8 @@ pub struct Rule {
     pub(super) when: Option<Expr>,
     pub(super) cases: Vec<Case>,
     pub(super) related: Vec<Related>,
+    /// It compares with what was there before a change.
+    pub(super) names_old_self: bool,
     pub(super) examples: Vec<Example>,
 }
 
@@ -103,6 +105,12 @@ impl Rule {
         texts
     }
 
+    /// Whether it judges changes: it names `oldSelf`, and says nothing without the files before the change.
+    #[must_use]
+    pub const fn judges_changes(&self) -> bool {
+        self.names_old_self
+    }
+
     /// What proves it.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
@@ -173,6 +181,8 @@ pub struct Example {
     pub bad: bool,
     /// File names and texts.
     pub files: Vec<(String, String)>,
+    /// File names and texts before the change, for rules about one; without them the example is no change.
+    pub before: Option<Vec<(String, String)>>,
     /// File names and texts as its fixes leave them, where it shows that; files that stay as they are are left out.
     pub fixed: Vec<(String, String)>,
     /// The clock, as `--now` takes it.

@@ -42,7 +42,7 @@ pub(crate) fn mutants(file: &Source) -> Vec<Mutant> {
     let (id, source) = sources.iter().next().unwrap();
     let tree = parse(id, source.text(), &Limits::default());
     let mut rule = value(tree.root(&tree.documents()[0]).unwrap());
-    rule["examples"] = json!([{ "bad": "a", "fixed": "a" }, { "good": "a" }]);
+    rule["examples"] = json!([{ "before": "a", "bad": "a", "fixed": "a" }, { "good": "a" }]);
     let mut changes = Changes { mutants: Vec::new(), rule };
     changes.add(Class::Structure, "", "none", |_| ());
     changes.params();

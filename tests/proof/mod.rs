@@ -26,12 +26,29 @@ pub(crate) fn rule_files() -> Vec<Source> {
     files
 }
 
+/// The rule files of the cookbook.
+#[allow(dead_code, reason = "not every test that proves examples proves those of the cookbook")]
+pub(crate) fn recipes() -> Vec<Source> {
+    let folder = root().join("docs/cookbook/policies");
+    let mut files = Vec::new();
+    collect(&folder, &folder, &mut files);
+    files
+}
+
 /// All rules.
 ///
 /// # Errors
 /// The mistakes in them, one a line.
 pub(crate) fn rules(schemas: &Schemas) -> Result<Rules, String> {
-    Rules::load(rule_files(), schemas).map_err(|refusal| {
+    load(rule_files(), schemas)
+}
+
+/// Rules from these files.
+///
+/// # Errors
+/// The mistakes in them, one a line.
+pub(crate) fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Rules, String> {
+    Rules::load(files, schemas).map_err(|refusal| {
         let line = |mistake: &orglint::diagnostic::Diagnostic| {
             let source = refusal.sources.file(mistake.primary.file);
             let place = source.position(mistake.primary.span.start);
@@ -55,10 +72,14 @@ pub(crate) fn inputs(example: &Example) -> (Sources, Settings) {
         let text = fs::read_to_string(root().join("fixtures").join(&path));
         Source::new(path.as_str(), text.unwrap_or_else(|error| panic!("fixtures/{path}: {error}")))
     });
-    let files =
-        example.files.iter().map(|(path, text)| Source::new(path.as_str(), text.as_str())).chain(given);
+    let given: Vec<_> = given.collect();
+    let files = |files: &[(String, String)]| {
+        let own = files.iter().map(|(path, text)| Source::new(path.as_str(), text.as_str()));
+        Sources::new(own.chain(given.iter().cloned()).collect())
+    };
+    let sources = files(&example.files).with_before(example.before.as_deref().map(files));
     let now = Now::parse(example.now.as_deref().unwrap_or(TODAY)).unwrap();
-    (Sources::new(files.collect()).with_history(example.history()), Settings::new(now))
+    (sources.with_history(example.history()), Settings::new(now))
 }
 
 /// Whether an example of this rule is reported as it is marked.

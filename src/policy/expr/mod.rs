@@ -5,6 +5,7 @@
 
 mod eval;
 mod function;
+mod mention;
 mod scope;
 mod shared;
 mod syntax;
@@ -106,6 +107,12 @@ impl Expr {
         if let Ok(root) = self.root() {
             types::proven_by(root, false, proven);
         }
+    }
+
+    /// Whether it asks for the node before the change.
+    pub(crate) fn names_old_self(&self) -> bool {
+        // Few do, and those that come with the program are not parsed before they are needed.
+        self.text.contains("oldSelf") && self.root().is_ok_and(syntax::Term::names_old_self)
     }
 
     /// Its value.

@@ -1,6 +1,6 @@
 //! What an expression can name while it is evaluated, and what that costs.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::eval::{Fault, mismatch};
 use super::syntax::{Means, Room, Term, TermKind};
@@ -8,6 +8,7 @@ use super::value::Value;
 use super::{Expr, MAX_NESTED, MAX_STEPS};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
+use crate::policy::before::{Before, Old};
 use crate::policy::clock::Clock;
 use crate::source::Span;
 
@@ -16,6 +17,8 @@ use crate::source::Span;
 pub(crate) struct World<'t> {
     pub(crate) org: &'t Organization<'t>,
     pub(crate) clock: &'t Clock,
+    /// The organization before the change, where one is judged.
+    pub(crate) before: Option<Before<'t>>,
 }
 
 /// What an expression can name.
@@ -23,6 +26,10 @@ pub(crate) struct Scope<'t> {
     pub(crate) world: World<'t>,
     /// The selected node.
     pub(crate) myself: Value<'t>,
+    /// The same node before the change.
+    pub(crate) old: Option<Old<'t>>,
+    /// What that holds, copied when it is first asked for.
+    old_value: OnceCell<Result<Value<'t>, Fault>>,
     /// The manifest's root.
     pub(crate) doc: Option<Node<'t>>,
     pub(crate) params: &'t [(String, Value<'static>)],
@@ -56,6 +63,8 @@ impl<'t> Scope<'t> {
         Self {
             world,
             myself,
+            old: None,
+            old_value: OnceCell::new(),
             doc,
             params: &[],
             facts: &[],
@@ -98,12 +107,22 @@ impl<'t> Scope<'t> {
     pub(super) fn name(&self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
         let value = match means {
             Means::Myself => Some(self.myself.clone()),
+            Means::OldSelf => Some(self.old_self()?),
             Means::Doc => Some(self.doc.map_or(Value::Null, Value::Node)),
             Means::Now => Some(Value::Moment(self.world.clock.now())),
             Means::Local(index) => self.locals.get(self.base + index).cloned(),
             Means::Nothing => None,
         };
         value.ok_or_else(|| mismatch(span, format!("nothing is called `{name}`")))
+    }
+
+    /// The node before the change, as a value without places. A rule that names it is not asked where there is none.
+    fn old_self(&self) -> Result<Value<'t>, Fault> {
+        let old = self.old.ok_or(Fault::Unreadable)?;
+        if !old.is_sound() {
+            self.met_unsound.set(true);
+        }
+        self.old_value.get_or_init(|| old.value(&|count| self.step(count))).clone()
     }
 
     pub(super) fn member(&mut self, span: Span, of: Room, name: &str) -> Result<Value<'t>, Fault> {

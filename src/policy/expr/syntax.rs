@@ -100,6 +100,8 @@ pub(crate) enum TermKind {
 pub(crate) enum Means {
     /// `self`
     Myself,
+    /// `oldSelf`
+    OldSelf,
     /// `doc`
     Doc,
     /// `now`
@@ -314,6 +316,7 @@ impl Builder<'_> {
         }
         match name {
             "self" => Means::Myself,
+            "oldSelf" => Means::OldSelf,
             "doc" => Means::Doc,
             "now" => Means::Now,
             _ => Means::Nothing,

@@ -52,6 +52,14 @@ impl Template {
         errors.collect()
     }
 
+    /// Whether one of its expressions asks for the node before the change.
+    pub(crate) fn names_old_self(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Text(_) => false,
+            Part::Expr { expr, .. } => expr.names_old_self(),
+        })
+    }
+
     /// The text with the values in it.
     pub(crate) fn render<'t>(&'t self, scope: &mut Scope<'t>) -> Result<String, Fault> {
         let mut text = String::new();

@@ -58,6 +58,8 @@ pub(super) const ANY: Type<'static> = Type::Is(Kind::Any);
 pub(crate) struct Names<'s> {
     pub(crate) schemas: &'s Schemas,
     pub(crate) myself: Type<'s>,
+    /// Or why there is none.
+    pub(crate) old_self: Result<Type<'s>, &'static str>,
     pub(crate) doc: Type<'s>,
     pub(crate) params: &'s [(String, Value<'static>)],
     pub(crate) variables: Vec<(String, Type<'s>)>,
@@ -203,6 +205,10 @@ impl<'s> Checker<'_, 's> {
         }
         match name {
             "self" => self.names.myself.clone(),
+            "oldSelf" => match &self.names.old_self {
+                Ok(found) => found.clone(),
+                Err(reason) => self.error(span, (*reason).to_owned()),
+            },
             "doc" => self.names.doc.clone(),
             "now" => Type::Is(Kind::Date),
             "params" | "variables" | "facts" => {
@@ -213,7 +219,7 @@ impl<'s> Checker<'_, 's> {
                 "`org` is used with a question, as in `org.get(\"Team\", self.owner)`".to_owned(),
             ),
             _ => {
-                let known = ["self", "doc", "now", "params", "variables", "facts", "org"];
+                let known = ["self", "oldSelf", "doc", "now", "params", "variables", "facts", "org"];
                 let locals: Vec<_> = self.locals.iter().map(|(local, _)| *local).collect();
                 self.error_near(
                     span,

@@ -196,7 +196,11 @@ impl<'t> Value<'t> {
             Self::Node(node) => node.get(name).map(Value::of),
             Self::Map(map) => map
                 .iter()
-                .find(|(key, _)| matches!(key, Value::Text(text) if **text == *name))
+                .find(|(key, _)| match key {
+                    Value::Text(text) => **text == *name,
+                    // `404: …` is a number.
+                    other => other.to_string() == name,
+                })
                 .map(|(_, value)| value.clone()),
             _ => None,
         }
@@ -225,7 +229,7 @@ impl<'t> Value<'t> {
                 (None, None) if self.has_fields() && other.has_fields() => {
                     self.size() == other.size()
                         && self.iterated().into_iter().flatten().all(|key| {
-                            let Value::Text(name) = key else { return false };
+                            let name = key.to_string();
                             match (self.field(&name), other.field(&name)) {
                                 (Some(left), Some(right)) => left.equals(&right),
                                 _ => false,
