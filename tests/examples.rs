@@ -30,6 +30,20 @@ fn main() -> ExitCode {
         .iter()
         .map(|rule| Trial::test(format!("rule::{}", rule.id()), move || examples(rule, schemas, rules)))
         .collect();
+    // Recipes are judged beside the rules of the program, and those alone.
+    let recipes = proof::recipes();
+    let ids: Vec<_> = recipes.iter().map(|file| file.path().trim_end_matches(".yaml").to_owned()).collect();
+    let all: &'static Rules = match proof::load([proof::rule_files(), recipes].concat(), schemas) {
+        Ok(all) => Box::leak(Box::new(all)),
+        Err(mistakes) => {
+            eprintln!("{mistakes}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let recipe = |id: String| {
+        Trial::test(format!("recipe::{id}"), move || examples(all.get(&id).unwrap(), schemas, all))
+    };
+    trials.extend(ids.into_iter().map(recipe));
     let root = proof::root();
     let mut repositories = vec![root.join("fixtures/acme"), root.join("fixtures/clean")];
     let situations = fs::read_dir(root.join("fixtures/situations")).unwrap();
