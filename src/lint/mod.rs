@@ -286,11 +286,18 @@ impl Run<'_> {
         Report { summary, now, exit_code, notes, ..report }
     }
 
-    /// Rules about a change that somebody asked for by name, where there is no change.
+    /// Why rules about a change are silent, where nobody would think of it.
     fn no_change(&self) -> Option<String> {
-        let is_silent = |rule: &&Rule| rule.judges_changes() && self.settings.selection.names(rule.id());
-        let silent = self.rules.iter().filter(|_| self.sources.before().is_none()).filter(is_silent);
-        let names: Vec<_> = silent.map(|rule| format!("`{}`", rule.id())).collect();
+        if self.before.is_some_and(|before| !before.is_complete()) {
+            let note = "not everything could be read as it was before the change, and rules about it are silent there";
+            return Some(note.to_owned());
+        }
+        if self.sources.before().is_some() {
+            return None;
+        }
+        let is_asked = |rule: &&Rule| rule.judges_changes() && self.settings.selection.names(rule.id());
+        let names: Vec<_> =
+            self.rules.iter().filter(is_asked).map(|rule| format!("`{}`", rule.id())).collect();
         let reason = "silent without `--base`, which says what was there before the change";
         (!names.is_empty()).then(|| format!("{}: {reason}", names.join(", ")))
     }

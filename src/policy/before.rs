@@ -25,6 +25,12 @@ impl<'t> Before<'t> {
         Self { org }
     }
 
+    /// Whether every document of it was read.
+    pub(crate) fn is_complete(self) -> bool {
+        let schemas = self.org.schemas();
+        schemas.kinds().all(|kind| !self.org.is_incomplete(kind))
+    }
+
     /// A manifest as it was. Nothing when it is new, when it could not be read, and when several had its name, since
     /// nobody can tell which of them it was.
     pub(super) fn same(self, manifest: &Manifest<'_>) -> Option<Old<'t>> {
