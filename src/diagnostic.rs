@@ -319,6 +319,8 @@ pub struct RuleCard {
     pub summary: String,
     /// Why it matters.
     pub rationale: String,
+    /// It compares with what was there before a change, which `--fix` does not know.
+    pub judges_changes: bool,
 }
 
 /// What a run has to say. Formats are written from this alone.

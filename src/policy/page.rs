@@ -44,8 +44,12 @@ impl Rule {
         }
         page.push_str("\n## Fix\n\n");
         for fix in fixes {
-            let option = if fix.safe { "--fix" } else { "--unsafe-fixes" };
-            let _ = writeln!(page, "- `{option}`: {}", cell(&fix.title));
+            let option = match (self.judges_changes(), fix.safe) {
+                (true, _) => "by hand, since `--fix` judges no change",
+                (false, true) => "`--fix`",
+                (false, false) => "`--unsafe-fixes`",
+            };
+            let _ = writeln!(page, "- {option}: {}", cell(&fix.title));
         }
     }
 

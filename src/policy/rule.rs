@@ -89,7 +89,8 @@ impl Rule {
     #[must_use]
     pub fn card(&self) -> RuleCard {
         let (summary, rationale) = (self.summary.clone(), self.rationale.clone());
-        RuleCard { id: self.id.clone(), severity: self.severity, summary, rationale }
+        let (id, severity, judges_changes) = (self.id.clone(), self.severity, self.names_old_self);
+        RuleCard { id, severity, summary, rationale, judges_changes }
     }
 
     /// How it mends what it reports; each way once.

@@ -118,3 +118,25 @@ fn a_file_that_was_broken_before_is_no_way_around_and_no_mistake() {
         "not everything could be read as it was before the change, and rules about it are silent there";
     assert!(run.err.contains(note), "{run:?}");
 }
+
+#[test]
+fn a_fix_is_shown_and_not_promised() {
+    let repository = branch();
+    let okr = |target: &str| {
+        format!(
+            "apiVersion: orglint/v1\nkind: OKR\nmetadata: {{ name: goals }}\nspec:\n  level: company\n  owner: beta\n  \
+             period: 2026-Q4\n  objectives:\n    - id: O1\n      title: Better\n      keyResults:\n        \
+             - {{ id: A, title: a, baseline: 10%, target: {target} }}\n"
+        )
+    };
+    repository.write("okr.yaml", okr("90%"));
+    repository.commit();
+    repository.write("okr.yaml", okr("50%"));
+    let since = ["--base", "HEAD", "--select", "change/*"];
+    assert_eq!(repository.found(&since).0, ["new change/target-lowered okr.yaml:12"]);
+    let report = repository.run(&[&since[..], &["--format", "json"]].concat()).json();
+    assert_eq!(report["diagnostics"][0]["fix"]["title"], "write the earlier target `90%` again");
+    // `--fix` judges no change.
+    let run = repository.run(&since);
+    assert!(run.out.contains("1 warning") && !run.out.contains("fixable"), "{run:?}");
+}

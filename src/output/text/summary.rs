@@ -31,7 +31,9 @@ pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Re
 
 /// `3 fixable with --fix, 2 more with --unsafe-fixes`
 fn fixable(report: &Report) -> Option<String> {
-    let fixes = || report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+    let is_applied = |found: &&Diagnostic| report.rule(&found.rule).is_none_or(|card| !card.judges_changes);
+    let found = || report.diagnostics.iter().filter(is_applied);
+    let fixes = || found().filter_map(|diagnostic| diagnostic.fix.as_ref());
     let safe = fixes().filter(|fix| fix.safe).count();
     match (safe, fixes().count() - safe) {
         (0, 0) => None,
