@@ -1,5 +1,6 @@
 //! One reported problem and the report of a run. Knows neither rules nor formats.
 
+mod card;
 mod suppression;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use card::RuleCard;
 pub use suppression::{Fault, FaultKind, NamedRule, Scope, Silenced, Suppression, Unlike};
 
 use crate::source::{FileId, Sources, Span};
@@ -306,21 +308,6 @@ pub struct Event {
     pub pointer: String,
     /// Where it says so.
     pub place: Label,
-}
-
-/// What formats tell of a rule that reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleCard {
-    /// Its id.
-    pub id: RuleId,
-    /// Before configuration.
-    pub severity: Severity,
-    /// What is wrong where it reports: one line, no full stop.
-    pub summary: String,
-    /// Why it matters.
-    pub rationale: String,
-    /// It compares with what was there before a change, which `--fix` does not know.
-    pub judges_changes: bool,
 }
 
 /// What a run has to say. Formats are written from this alone.
