@@ -284,7 +284,7 @@ fn a_fix_can_restore_what_was_there_and_changes_no_more() {
 #[test]
 fn the_horizon_looks_at_what_is_then_there() {
     // In a week the change has been made, and so it cannot begin to fail.
-    let lines = "assert: age('2026-11-22') < days(3)\nmessage: old\nwhen: has(oldSelf.spec)\n";
+    let lines = "assert: age('2026-11-22') < days(3)\nmessage: old\nwhen: has(oldSelf.metadata.title)\n";
     let rules = rules("Team", lines);
     let now = team("name: a", "New");
     let settings = Settings { horizon: 10, ..settings() };

@@ -1,6 +1,6 @@
 //! What an expression can name while it is evaluated, and what that costs.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
 use super::eval::{Fault, mismatch};
 use super::syntax::{Means, Room, Term, TermKind};
@@ -29,7 +29,7 @@ pub(crate) struct Scope<'t> {
     /// The same node before the change.
     pub(crate) old: Option<Old<'t>>,
     /// What that holds, copied when it is first asked for.
-    old_value: OnceCell<Result<Value<'t>, Fault>>,
+    old_value: Option<Result<Value<'t>, Fault>>,
     /// The manifest's root.
     pub(crate) doc: Option<Node<'t>>,
     pub(crate) params: &'t [(String, Value<'static>)],
@@ -64,7 +64,7 @@ impl<'t> Scope<'t> {
             world,
             myself,
             old: None,
-            old_value: OnceCell::new(),
+            old_value: None,
             doc,
             params: &[],
             facts: &[],
@@ -104,7 +104,7 @@ impl<'t> Scope<'t> {
         if steps > MAX_STEPS { Err(Fault::Runaway) } else { Ok(()) }
     }
 
-    pub(super) fn name(&self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
+    pub(super) fn name(&mut self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
         let value = match means {
             Means::Myself => Some(self.myself.clone()),
             Means::OldSelf => Some(self.old_self()?),
@@ -117,12 +117,17 @@ impl<'t> Scope<'t> {
     }
 
     /// The node before the change, as a value without places. A rule that names it is not asked where there is none.
-    fn old_self(&self) -> Result<Value<'t>, Fault> {
+    fn old_self(&mut self) -> Result<Value<'t>, Fault> {
         let old = self.old.ok_or(Fault::Unreadable)?;
         if !old.is_sound() {
             self.met_unsound.set(true);
         }
-        self.old_value.get_or_init(|| old.value(&|count| self.step(count))).clone()
+        if let Some(value) = &self.old_value {
+            return value.clone();
+        }
+        let value = old.value(&|count| self.step(count));
+        self.old_value = Some(value.clone());
+        value
     }
 
     pub(super) fn member(&mut self, span: Span, of: Room, name: &str) -> Result<Value<'t>, Fault> {
