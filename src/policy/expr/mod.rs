@@ -5,6 +5,7 @@
 
 mod eval;
 mod function;
+mod pattern;
 mod scope;
 mod shared;
 mod syntax;
@@ -32,12 +33,12 @@ const MAX_SOURCE: usize = 8 * 1024;
 const MAX_OPERATORS: usize = 256;
 /// Nodes of an expression's syntax tree.
 const MAX_TERMS: usize = 5_000;
-/// Bytes of a compiled pattern of `matches`.
-const MAX_PATTERN: usize = 1024 * 1024;
+/// Bytes of the compiled patterns of an expression.
+pub(crate) const MAX_PATTERN: usize = 1024 * 1024;
 /// Variables that wait for each other, one within the other.
 const MAX_NESTED: usize = 16;
 /// Steps of one rule on one node, as Kubernetes budgets one expression.
-const MAX_STEPS: u32 = 1_000_000;
+pub(crate) const MAX_STEPS: u32 = 1_000_000;
 
 /// A mistake in an expression. Spans are byte offsets in the expression's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,19 +72,24 @@ pub(crate) enum Parsing {
 #[derive(Debug)]
 pub(crate) struct Expr {
     text: String,
-    root: OnceLock<Result<syntax::Term, ExprError>>,
+    parsed: OnceLock<Result<syntax::Parsed, ExprError>>,
 }
 
 impl Expr {
     /// Parses CEL text.
     pub(crate) fn parse(text: &str, parsing: Parsing) -> Result<Self, ExprError> {
-        let expr = Self { text: text.to_owned(), root: OnceLock::new() };
+        let expr = Self { text: text.to_owned(), parsed: OnceLock::new() };
         if parsing == Parsing::AtOnce
             && let Err(error) = expr.root()
         {
             return Err(error.clone());
         }
         Ok(expr)
+    }
+
+    /// Bytes of its compiled patterns.
+    pub(crate) fn patterns(&self) -> usize {
+        self.parsed.get().and_then(|parsed| parsed.as_ref().ok()).map_or(0, |parsed| parsed.patterns)
     }
 
     /// Its type and its mistakes, given what it can name.
@@ -119,7 +125,11 @@ impl Expr {
     }
 
     fn root(&self) -> Result<&syntax::Term, &ExprError> {
-        self.root.get_or_init(|| syntax::parse(&self.text)).as_ref()
+        self.parsed().map(|parsed| &parsed.root)
+    }
+
+    fn parsed(&self) -> Result<&syntax::Parsed, &ExprError> {
+        self.parsed.get_or_init(|| syntax::parse(&self.text)).as_ref()
     }
 
     fn sound_root(&self) -> Result<&syntax::Term, Fault> {

@@ -1,10 +1,11 @@
 //! What an expression can name while it is evaluated, and what that costs.
 
 use std::cell::Cell;
+use std::fmt::{self, Write as _};
 
 use super::eval::{Fault, mismatch};
 use super::syntax::{Means, Room, Term, TermKind};
-use super::value::Value;
+use super::value::{ENTRIES_A_STEP, Value};
 use super::{Expr, MAX_NESTED, MAX_STEPS};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
@@ -38,8 +39,24 @@ pub(crate) struct Scope<'t> {
     base: usize,
     /// Shared by all expressions of one rule on one manifest.
     steps: Cell<u32>,
+    /// How many of them there may be.
+    pub(crate) limit: u32,
     /// A manifest that its schema refuses was among what the organization was asked for.
     met_unsound: Cell<bool>,
+}
+
+/// A text that grows as long as its bytes are within the steps.
+struct Written<'s, 't> {
+    text: String,
+    scope: &'s Scope<'t>,
+}
+
+impl fmt::Write for Written<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.scope.step(text.len()).map_err(|_| fmt::Error)?;
+        self.text.push_str(text);
+        Ok(())
+    }
 }
 
 /// A variable of a rule.
@@ -65,6 +82,7 @@ impl<'t> Scope<'t> {
             locals: Vec::new(),
             base: 0,
             steps: Cell::new(0),
+            limit: MAX_STEPS,
             met_unsound: Cell::new(false),
         }
     }
@@ -88,11 +106,36 @@ impl<'t> Scope<'t> {
         self.met_unsound.get()
     }
 
-    /// Counts work; bulk functions count their elements.
+    /// Counts work; bulk functions count their elements, and what they do to texts by bytes.
     pub(super) fn step(&self, count: usize) -> Result<(), Fault> {
         let steps = self.steps.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         self.steps.set(steps);
-        if steps > MAX_STEPS { Err(Fault::Runaway) } else { Ok(()) }
+        if steps > self.limit { Err(Fault::Runaway) } else { Ok(()) }
+    }
+
+    /// What was counted until now.
+    pub(crate) const fn steps(&self) -> u32 {
+        self.steps.get()
+    }
+
+    /// A value as messages show it. What is written is counted: lists that share their elements are small, and endless
+    /// when they are written out.
+    pub(super) fn text(&self, value: &Value<'_>) -> Result<String, Fault> {
+        let mut text = Written { text: String::new(), scope: self };
+        write!(text, "{value}").map_err(|_| Fault::Runaway)?;
+        Ok(text.text)
+    }
+
+    /// A list, an element a step.
+    pub(super) fn list(&self, values: impl Iterator<Item = Value<'t>>) -> Result<Value<'t>, Fault> {
+        let list = values.map(|value| self.step(1).map(|()| value)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Value::List(list.into()))
+    }
+
+    /// The value of a key of a mapping.
+    pub(super) fn entry(&self, node: Node<'t>, key: &str) -> Result<Option<Node<'t>>, Fault> {
+        self.step(node.entries().len() / ENTRIES_A_STEP)?;
+        Ok(node.get(key))
     }
 
     pub(super) fn name(&self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
@@ -160,7 +203,10 @@ impl<'t> Scope<'t> {
             TermKind::Name { means: Means::Local(index), .. } => {
                 self.locals.get(self.base + index).and_then(node)
             }
-            TermKind::Field { of, field } => self.node(of)?.and_then(|node| node.get(field)),
+            TermKind::Field { of, field } => match self.node(of)? {
+                Some(node) => self.entry(node, field)?,
+                None => None,
+            },
             _ => None,
         })
     }

@@ -3,11 +3,10 @@
 //! We evaluate the tree ourselves, so that values keep their places, every step is counted, and field paths can be
 //! checked against the schemas before anything runs; the crate's interpreter offers none of these.
 
-use regex::{Regex, RegexBuilder};
-
 use cel::common::ast::{CallExpr, EntryExpr, Expr as Cel, IdedExpr, LiteralValue, SourceInfo, operators};
 
 use super::function::{self, FUNCTIONS, Function, QUERIES};
+use super::pattern::Pattern;
 use super::value::Value;
 use super::{ExprError, MAX_OPERATORS, MAX_PATTERN, MAX_SOURCE, MAX_TERMS};
 use crate::source::Span;
@@ -71,7 +70,7 @@ pub(crate) enum TermKind {
     /// `text.matches('pattern')`, with the pattern compiled.
     Matches {
         of: Box<Term>,
-        pattern: Regex,
+        pattern: Pattern,
     },
     /// `org.name(args)`
     Query {
@@ -217,7 +216,7 @@ impl Each {
 ///
 /// # Errors
 /// Not CEL, a construct that we leave out, or too large.
-pub(super) fn parse(text: &str) -> Result<Term, ExprError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, ExprError> {
     let whole = Span::new(0, text.len() as u32);
     if text.len() > MAX_SOURCE {
         return Err(ExprError::new(
@@ -236,8 +235,17 @@ pub(super) fn parse(text: &str) -> Result<Term, ExprError> {
     // An environment without macros: `has`, `all` and the like stay calls, which is what we evaluate.
     let parsed = cel::Env::default().parser().parse_with_source_info(text);
     let (root, places) = parsed.map_err(|errors| grammar_error(text, &errors))?;
-    let mut builder = Builder { text, places, terms: 0, locals: Vec::new() };
-    builder.term(&root)
+    let mut builder = Builder { text, places, terms: 0, patterns: 0, locals: Vec::new() };
+    let root = builder.term(&root)?;
+    Ok(Parsed { root, patterns: builder.patterns })
+}
+
+/// An expression that was parsed.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) root: Term,
+    /// Bytes of its compiled patterns.
+    pub(super) patterns: usize,
 }
 
 /// Runs of operator characters; those inside of texts count too, which only makes the limit lower.
@@ -246,13 +254,13 @@ fn count_operators(text: &str) -> usize {
     let mut last = 0;
     for byte in text.bytes() {
         // `!` and `-` nest without anything between them.
-        let alone = matches!(byte, b'!' | b'-' | b'(' | b'[');
-        if b"+-*/%.&|<>=!?[(".contains(&byte) && (alone || byte != last) {
+        let alone = matches!(byte, b'!' | b'-' | b'(' | b'[' | b'{');
+        if b"+-*/%.&|<>=!?[({".contains(&byte) && (alone || byte != last) {
             count += 1;
         }
         last = byte;
     }
-    count
+    count + text.split_whitespace().filter(|word| *word == "in").count()
 }
 
 /// The first of the parser's errors, in our words.
@@ -281,6 +289,8 @@ struct Builder<'a> {
     text: &'a str,
     places: SourceInfo,
     terms: usize,
+    /// Bytes of the patterns until here.
+    patterns: usize,
     /// The variables of the `all(…)` and so on that are open, innermost last.
     locals: Vec<String>,
 }
@@ -404,8 +414,8 @@ impl Builder<'_> {
                 let function = function::named(QUERIES, name);
                 return Ok(TermKind::Query { name: name.to_owned(), function, args: self.all(&call.args)? });
             }
-            if name == "matches" {
-                return self.matches(target, &call.args, span);
+            if let ("matches", [pattern]) = (name, call.args.as_slice()) {
+                return self.matches(target, pattern);
             }
             let args = self.all(std::iter::once(&**target).chain(&call.args))?;
             let function = function::named(FUNCTIONS, name);
@@ -415,6 +425,8 @@ impl Builder<'_> {
             return Ok(TermKind::Binary { operator, left: self.boxed(left)?, right: self.boxed(right)? });
         }
         match (name, call.args.as_slice()) {
+            ("matches", [of, pattern]) => self.matches(of, pattern),
+            ("matches", _) => Err(ExprError::new(span, "`matches` takes a text and a pattern".to_owned())),
             (operators::HAS, [argument]) => match self.term(argument)? {
                 Term { kind: TermKind::Field { of, field }, .. } => Ok(TermKind::Has { of, field }),
                 Term { span, .. } => {
@@ -444,25 +456,21 @@ impl Builder<'_> {
 
 impl Builder<'_> {
     /// Patterns are literal, so that they are compiled once, and linear, so that no text makes them slow.
-    fn matches(&mut self, of: &IdedExpr, args: &[IdedExpr], span: Span) -> Result<TermKind, ExprError> {
+    fn matches(&mut self, of: &IdedExpr, pattern: &IdedExpr) -> Result<TermKind, ExprError> {
         let of = self.boxed(of)?;
-        let pattern = match args {
-            [pattern] => self.term(pattern)?,
-            _ => return Err(ExprError::new(span, "`matches` takes one pattern".to_owned())),
-        };
+        let pattern = self.term(pattern)?;
         let TermKind::Literal(Value::Text(text)) = &pattern.kind else {
             return Err(ExprError::new(
                 pattern.span,
                 "`matches` wants its pattern as a literal text".to_owned(),
             ));
         };
-        match RegexBuilder::new(text).size_limit(MAX_PATTERN).build() {
-            Ok(pattern) => Ok(TermKind::Matches { of, pattern }),
-            Err(error) => {
-                let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
-                Err(ExprError::new(pattern.span, format!("this is not a pattern: {reason}")))
+        match Pattern::new(text, MAX_PATTERN - self.patterns) {
+            Ok(pattern) => {
+                self.patterns += pattern.size();
+                Ok(TermKind::Matches { of, pattern })
             }
+            Err(reason) => Err(ExprError::new(pattern.span, format!("this is not a pattern: {reason}"))),
         }
     }
 }

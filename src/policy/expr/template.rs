@@ -58,7 +58,10 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Text(part) => text.push_str(part),
-                Part::Expr { expr, .. } => text.push_str(&expr.eval(scope)?.to_string()),
+                Part::Expr { expr, .. } => {
+                    let value = expr.eval(scope)?;
+                    text.push_str(&scope.text(&value)?);
+                }
             }
         }
         Ok(text.trim_end().to_owned())
@@ -114,7 +117,8 @@ impl Template {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Expr { expr, .. } => {
-                    let value = expr.eval(scope).ok()?.to_string();
+                    let value = expr.eval(scope).ok()?;
+                    let value = scope.text(&value).ok()?;
                     text.push_str(is_harmless(&value).then_some(&value)?);
                 }
             }
