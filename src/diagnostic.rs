@@ -1,5 +1,6 @@
 //! One reported problem and the report of a run. Knows neither rules nor formats.
 
+mod explanation;
 mod suppression;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use explanation::{Origin, Reason};
 pub use suppression::{Fault, FaultKind, NamedRule, Scope, Silenced, Suppression, Unlike};
 
 use crate::source::{FileId, Sources, Span};
@@ -192,6 +194,8 @@ pub struct Diagnostic {
     pub fingerprint: String,
     /// Whether it was there before.
     pub status: Status,
+    /// What decided it, in the order in which it did; empty when nobody asked.
+    pub explanation: Vec<Reason>,
 }
 
 impl Diagnostic {
@@ -211,6 +215,7 @@ impl Diagnostic {
             fix: None,
             fingerprint: String::new(),
             status: Status::New,
+            explanation: Vec::new(),
         }
     }
 }

@@ -139,6 +139,9 @@ pub(super) struct CheckArgs {
     /// Colours in the text [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) color: When,
+    /// Say which values decided each diagnostic, and where they stand; in text and JSON
+    #[arg(long, help_heading = "Output")]
+    pub(super) why: bool,
     /// Diagnostics only: no summary
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,

@@ -52,6 +52,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         suppressions: Suppressions { obeyed: !args.no_suppressions, ..settings.suppressions },
         allow_empty: args.allow_empty,
         horizon: args.horizon.unwrap_or(0),
+        why: args.why,
         ..settings
     };
     let baseline = BaselineFile::of(args, &run)?;

@@ -45,6 +45,8 @@ pub struct Settings {
     pub horizon: u16,
     /// Whether to say what manifests themselves announce.
     pub events: bool,
+    /// Whether diagnostics say which values decided them.
+    pub why: bool,
 }
 
 impl Settings {
@@ -63,6 +65,7 @@ impl Settings {
             config,
             horizon: 0,
             events: false,
+            why: false,
         }
     }
 }
@@ -131,7 +134,7 @@ impl Run<'_> {
         }
         tuned.retain(|tuned| !tuned.is_off());
         let world = policy::World { org, clock: &clock };
-        let mut diagnostics = policy::judge(&tuned, sources, world);
+        let mut diagnostics = policy::judge(&tuned, sources, world, self.telling());
         // Before anything is taken out, so that fingerprints do not depend on what is.
         filter::order(&mut diagnostics);
         let has_past = sources.history().is_some();
@@ -149,6 +152,10 @@ impl Run<'_> {
         };
         let (suppressions, silenced) = self.suppress(&mut diagnostics, &tuned, &without_past, world);
         Judged { diagnostics, silenced, suppressions, rules: could, without_past, clock }
+    }
+
+    fn telling(&self) -> policy::Telling {
+        if self.settings.why { policy::Telling::Why } else { policy::Telling::What }
     }
 
     /// Takes out what comments silence, and puts in what is wrong with those comments. What is left is in its order.
@@ -179,7 +186,8 @@ impl Run<'_> {
                 suppression.owner = org.owner(manifest).map(str::to_owned);
             }
         }
-        diagnostics.extend(policy::judge_suppressions(tuned, sources, world, &outcome.faults));
+        let telling = self.telling();
+        diagnostics.extend(policy::judge_suppressions(tuned, sources, world, telling, &outcome.faults));
         filter::order(diagnostics);
         (outcome.suppressions, outcome.silenced)
     }

@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use super::escape::inert_json;
 use super::{Options, rule_url};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, NewFile, Report, Severity, Status, Subject, Upcoming};
+use crate::diagnostic::{
+    Diagnostic, Edit, Fix, Label, NewFile, Origin, Reason, Report, Severity, Status, Subject, Upcoming,
+};
 use crate::source::{FileId, Sources, Span};
 
 pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -95,6 +97,8 @@ pub(super) struct Entry<'a> {
     fix: Option<Remedy<'a>>,
     fingerprint: &'a str,
     status: Status,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explain: Vec<Term<'a>>,
 }
 
 impl<'a> Entry<'a> {
@@ -114,7 +118,29 @@ impl<'a> Entry<'a> {
             fix: diagnostic.fix.as_ref().map(|fix| Remedy::new(sources, fix)),
             fingerprint: &diagnostic.fingerprint,
             status: diagnostic.status,
+            explain: diagnostic.explanation.iter().map(|reason| Term::new(sources, reason)).collect(),
         }
+    }
+}
+
+/// What decided it.
+#[derive(Serialize)]
+struct Term<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<&'static str>,
+    depth: usize,
+    expression: &'a str,
+    value: &'a str,
+    origin: Origin,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+}
+
+impl<'a> Term<'a> {
+    fn new(sources: &'a Sources, reason: &'a Reason) -> Self {
+        let Reason { condition, depth, expression, value, origin, place } = reason;
+        let place = place.as_ref().map(|label| Place::new(sources, label.file, label.span));
+        Self { condition: *condition, depth: *depth, expression, value, origin: *origin, place }
     }
 }
 

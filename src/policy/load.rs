@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::check::{CHECKS, Check};
-use super::expr::{Expr, ExprError, Kind, Names, Parsing, Template, Type, Value};
+use super::expr::{Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
 use super::remedy;
 use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
@@ -23,7 +23,7 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         let tree = document::parse(file, source.text(), &Limits::default());
-        let mut loader = Loader { schemas, file, parsing, mistakes: Vec::new() };
+        let mut loader = Loader { schemas, file, parsing, patterns: 0, mistakes: Vec::new() };
         let rule = loader.rule(source, &tree);
         match rule {
             Some(rule) if loader.mistakes.is_empty() => rules.push(rule),
@@ -33,6 +33,11 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
     if diagnostics.is_empty() { Ok(rules) } else { Err(Refusal { sources, diagnostics }) }
 }
 
+/// Variables of a rule: each may hold the one before it, and what holds so many deep must still fit the stack.
+const MAX_VARIABLES: usize = 64;
+/// Bytes of all compiled patterns of a rule.
+const MAX_PATTERNS: usize = 4 * MAX_PATTERN;
+
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
 
@@ -40,6 +45,8 @@ pub(super) struct Loader<'a> {
     schemas: &'a Schemas,
     file: FileId,
     parsing: Parsing,
+    /// Bytes of the compiled patterns of the file until here.
+    patterns: usize,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -113,9 +120,21 @@ impl Loader<'_> {
         let kinds = self.kinds(root);
         let finder = self.finder(root)?;
         let when = self.expr(root.get("when"));
-        let variables = root.get("variables").into_iter().flat_map(Node::entries);
-        let variables: Vec<(Node<'_>, Expr)> =
-            variables.filter_map(|entry| Some((entry.key, self.expr(Some(entry.value))?))).collect();
+        let variables: Vec<_> = root.get("variables").into_iter().flat_map(Node::entries).collect();
+        if variables.len() > MAX_VARIABLES {
+            let message =
+                format!("a rule has at most {MAX_VARIABLES} variables, this one {}", variables.len());
+            self.mistake(
+                root.entry("variables").map_or(root.label(), |entry| entry.key.span()),
+                message,
+                None,
+            );
+            return None;
+        }
+        let variables: Vec<(Node<'_>, Expr)> = variables
+            .into_iter()
+            .filter_map(|entry| Some((entry.key, self.expr(Some(entry.value))?)))
+            .collect();
         let cases = self.cases(root);
         let related = self.related(root);
         let examples = self.examples(root);
@@ -313,19 +332,38 @@ impl Loader<'_> {
     pub(super) fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
         let node = node?;
         let text = node.as_str()?;
-        self.parsed(node, Expr::parse(text, self.parsing))
+        self.parsed(node, |parsing| Expr::parse(text, parsing), Expr::patterns)
     }
 
     pub(super) fn template(&mut self, node: Node<'_>) -> Option<Template> {
-        self.parsed(node, Template::parse(node.as_str()?, self.parsing))
+        let text = node.as_str()?;
+        self.parsed(node, |parsing| Template::parse(text, parsing), Template::patterns)
     }
 
     pub(super) fn selector(&mut self, node: Node<'_>) -> Option<Selector> {
-        self.parsed(node, Selector::parse(node.as_str()?))
+        let text = node.as_str()?;
+        self.parsed(node, |_| Selector::parse(text), |_| 0)
     }
 
-    fn parsed<T>(&mut self, node: Node<'_>, result: Result<T, ExprError>) -> Option<T> {
-        result.map_err(|error| self.expr_mistake(node, error)).ok()
+    /// Parses a text, and counts what its patterns take: once that is too much, nothing more is compiled.
+    fn parsed<T>(
+        &mut self,
+        node: Node<'_>,
+        parse: impl FnOnce(Parsing) -> Result<T, ExprError>,
+        patterns: impl FnOnce(&T) -> usize,
+    ) -> Option<T> {
+        if self.patterns > MAX_PATTERNS {
+            return None;
+        }
+        let parsed = parse(self.parsing).map_err(|error| self.expr_mistake(node, error)).ok()?;
+        self.patterns += patterns(&parsed);
+        if self.patterns > MAX_PATTERNS {
+            let message =
+                format!("the patterns of a rule take at most {MAX_PATTERNS} bytes when they are compiled");
+            self.mistake(node.label(), message, None);
+            return None;
+        }
+        Some(parsed)
     }
 
     fn expr_mistake(&mut self, node: Node<'_>, error: ExprError) {

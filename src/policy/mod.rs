@@ -1,8 +1,10 @@
 //! Rules: files that say what is wrong in an organization, and the engine that judges by them. Knows no formats.
 
+mod budget;
 mod check;
 pub mod clock;
 mod expr;
+mod fingerprint;
 mod judge;
 mod load;
 mod metric;
@@ -20,7 +22,7 @@ mod tests;
 
 use expr::Parsing;
 pub(crate) use expr::{Value, World};
-pub(crate) use judge::{judge, judge_suppressions};
+pub(crate) use judge::{Telling, judge, judge_suppressions};
 pub(crate) use past::{silent_without, wanted};
 pub(crate) use rule::RESERVED;
 pub use rule::{Example, Param, RemedyText, Rule};

@@ -3,6 +3,7 @@
 mod excerpt;
 mod look;
 mod summary;
+mod why;
 mod window;
 
 use std::io::{self, Write};
@@ -60,6 +61,10 @@ fn write_diagnostic(
     }
 
     let indent = gutter + 2;
+    for (index, line) in why::lines(report, &diagnostic.explanation).iter().enumerate() {
+        let start = if index == 0 { "├─ why: " } else { "│       " };
+        writeln!(out, "{:indent$}{start}{line}", "")?;
+    }
     if let Some(help) = help {
         let help = Shown::block(help.trim_end()).to_string();
         for (index, line) in help.lines().enumerate() {

@@ -291,7 +291,7 @@ pub(super) fn mismatch(span: Span, message: String) -> Fault {
     Fault::Mismatch { span, message }
 }
 
-fn overflow(span: Span) -> Fault {
+pub(super) fn overflow(span: Span) -> Fault {
     mismatch(span, "the result is no number of 64 bits".to_owned())
 }
 

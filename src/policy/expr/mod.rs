@@ -3,7 +3,9 @@
 //! The grammar is the `cel` crate's; types, evaluation and the words of the field are here. No I/O, no environment,
 //! no randomness: an expression sees the organization and the clock of the run.
 
+mod elements;
 mod eval;
+mod explain;
 mod function;
 mod pattern;
 mod scope;
@@ -12,11 +14,13 @@ mod syntax;
 mod template;
 mod types;
 mod value;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use eval::Fault;
+pub(crate) use explain::Explainer;
 pub(crate) use function::{FUNCTIONS, Function, Kind, QUERIES};
 pub(crate) use scope::{Scope, World};
 pub(crate) use template::Template;
@@ -130,6 +134,11 @@ impl Expr {
 
     fn parsed(&self) -> Result<&syntax::Parsed, &ExprError> {
         self.parsed.get_or_init(|| syntax::parse(&self.text)).as_ref()
+    }
+
+    /// Its terms, where it has no mistake.
+    fn terms(&self) -> Option<&syntax::Term> {
+        self.root().ok()
     }
 
     fn sound_root(&self) -> Result<&syntax::Term, Fault> {

@@ -37,6 +37,11 @@ impl Pattern {
         }
     }
 
+    /// As it is written.
+    pub(super) fn text(&self) -> &str {
+        self.regex.as_str()
+    }
+
     /// What it takes at most when it is compiled, in bytes.
     pub(super) const fn size(&self) -> usize {
         self.size

@@ -180,16 +180,35 @@ impl<'t> Scope<'t> {
         if self.nested == MAX_NESTED {
             return Err(Fault::Runaway);
         }
-        // Its own expression sees no variable of the one that asks.
-        let base = std::mem::replace(&mut self.base, self.locals.len());
         self.nested += 1;
-        let value = expr.eval(self);
+        let value = self.apart(|scope| expr.eval(scope));
         self.nested -= 1;
-        self.base = base;
         if let Some(computed) = self.computed.get_mut(index) {
             *computed = Computed::Known(value.clone());
         }
         value
+    }
+
+    /// Does something where no variable of the current expression is seen.
+    pub(super) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let base = self.enter();
+        let result = work(self);
+        self.leave(base);
+        result
+    }
+
+    /// Hides the variables of the current expression; what it gives is for [`Scope::leave`].
+    pub(super) fn enter(&mut self) -> usize {
+        std::mem::replace(&mut self.base, self.locals.len())
+    }
+
+    pub(super) fn leave(&mut self, base: usize) {
+        self.base = base;
+    }
+
+    /// The expression of a variable.
+    pub(super) fn definition(&self, name: &str) -> Option<&'t Expr> {
+        self.variables.iter().find(|(key, _)| key == name).map(|(_, expr)| expr)
     }
 
     /// The node at the end of a path such as `self.spec.owner`, without a value for each of its steps; nothing when the

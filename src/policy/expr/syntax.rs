@@ -144,6 +144,20 @@ impl Operator {
         })
     }
 
+    /// Whether it gives true or false.
+    pub(crate) const fn compares(self) -> bool {
+        match self {
+            Self::Equal
+            | Self::NotEqual
+            | Self::Less
+            | Self::LessOrEqual
+            | Self::Greater
+            | Self::GreaterOrEqual
+            | Self::In => true,
+            Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder => false,
+        }
+    }
+
     pub(crate) const fn symbol(self) -> &'static str {
         match self {
             Self::Equal => "==",

@@ -2,15 +2,14 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::slice;
-use std::vec;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::elements::{Elements, same_elements};
 use super::eval::Fault;
 use super::shared::Shared;
-use crate::document::{self, Items, Node};
+use crate::document::{self, Node};
 use crate::value::{Period, Quantity};
 
 /// A value during evaluation. Collections of a document stay nodes: nothing is copied, and every one knows its place.
@@ -252,9 +251,7 @@ impl<'t> Value<'t> {
             (Self::Period(left), Value::Period(right)) => left == right,
             (Self::Node(left), Value::Node(right)) if left == right => true,
             _ => match (self.elements(), other.elements()) {
-                (Some(left), Some(right)) => {
-                    self.size() == other.size() && same_elements(left, right, step)?
-                }
+                (Some(left), Some(right)) => self.size() == other.size() && same_elements(left, right, step)?,
                 (None, None) if self.has_fields() && other.has_fields() => {
                     self.size() == other.size() && self.same_entries(other, step)?
                 }
@@ -313,25 +310,9 @@ impl<'t> Value<'t> {
             (Self::Moment(left), Value::Moment(right)) => Some(left.compare(right)),
             (Self::Quantity(left), Value::Quantity(right)) => left.compare(right),
             (Self::Int(left), Value::Double(right)) => compare_exactly(*left, *right),
-            (Self::Double(left), Value::Int(right)) => {
-                compare_exactly(*right, *left).map(Ordering::reverse)
-            }
+            (Self::Double(left), Value::Int(right)) => compare_exactly(*right, *left).map(Ordering::reverse),
             (Self::Period(left), Value::Period(right)) => Some(left.cmp(right)),
             _ => self.as_number()?.partial_cmp(&other.as_number()?),
-        }
-    }
-}
-
-fn same_elements(mut left: Elements<'_, '_>, mut right: Elements<'_, '_>, step: Step<'_>) -> Result<bool, Fault> {
-    loop {
-        match (left.next(), right.next()) {
-            (Some(left), Some(right)) => {
-                step(1)?;
-                if !left.same(&right, step)? {
-                    return Ok(false);
-                }
-            }
-            (left, right) => return Ok(left.is_none() && right.is_none()),
         }
     }
 }
@@ -349,27 +330,6 @@ fn compare_exactly(int: i64, double: f64) -> Option<Ordering> {
     } else {
         let whole = double.trunc();
         Some(int.cmp(&(whole as i64)).then(0.0.partial_cmp(&(double - whole))?))
-    }
-}
-
-/// The elements of a list value, or the keys of a map.
-pub(crate) enum Elements<'v, 't> {
-    Borrowed(slice::Iter<'t, Value<'t>>),
-    Counted(slice::Iter<'v, Value<'t>>),
-    Items(Items<'t>),
-    Keys(vec::IntoIter<Value<'t>>),
-}
-
-impl<'t> Iterator for Elements<'_, 't> {
-    type Item = Value<'t>;
-
-    fn next(&mut self) -> Option<Value<'t>> {
-        match self {
-            Self::Borrowed(list) => list.next().map(Value::borrowed),
-            Self::Counted(list) => list.next().cloned(),
-            Self::Items(items) => items.next().map(Value::of),
-            Self::Keys(keys) => keys.next(),
-        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::super::eval::{Fault, mismatch};
+use super::super::elements::Elements;
+use super::super::eval::{Fault, mismatch, overflow};
 use super::super::scope::Scope;
-use super::super::value::{BYTES_A_STEP, ENTRIES_A_STEP, Elements, Value};
+use super::super::value::{BYTES_A_STEP, ENTRIES_A_STEP, Value};
 use crate::source::Span;
 
 fn elements<'v, 't>(span: Span, args: &'v [Value<'t>], index: usize) -> Result<Elements<'v, 't>, Fault> {
@@ -80,16 +81,20 @@ fn is_among<'t>(scope: &Scope<'t>, values: &[Value<'t>], value: &Value<'t>) -> R
 }
 
 pub(super) fn sum<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    let mut whole = Some(0_i64);
     let mut sum = 0.0;
-    let mut whole = true;
     for value in elements(span, args, 0)? {
         scope.step(1)?;
-        whole &= matches!(value, Value::Int(_));
-        let number = value.as_number();
-        sum +=
-            number.ok_or_else(|| mismatch(span, format!("a number is wanted, not {}", value.type_name())))?;
+        let Some(number) = value.as_number() else {
+            return Err(mismatch(span, format!("a number is wanted, not {}", value.type_name())));
+        };
+        sum += number;
+        whole = match (whole, value) {
+            (Some(sum), Value::Int(number)) => Some(sum.checked_add(number).ok_or_else(|| overflow(span))?),
+            _ => None,
+        };
     }
-    Ok(if whole { Value::Int(sum as i64) } else { Value::Double(sum) })
+    Ok(whole.map_or(Value::Double(sum), Value::Int))
 }
 
 pub(super) fn unique<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {

@@ -1,6 +1,6 @@
 //! Words for numbers.
 
-use super::super::eval::{Fault, mismatch};
+use super::super::eval::{Fault, overflow};
 use super::super::scope::Scope;
 use super::super::value::Value;
 use super::number_at;
@@ -28,6 +28,6 @@ pub(super) fn whole<'t>(span: Span, number: f64) -> Result<Value<'t>, Fault> {
     if number > -BORDER && number < BORDER {
         Ok(Value::Int(number.trunc() as i64))
     } else {
-        Err(mismatch(span, "the result is no number of 64 bits".to_owned()))
+        Err(overflow(span))
     }
 }
