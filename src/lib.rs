@@ -24,4 +24,4 @@ pub mod source;
 pub mod value;
 
 pub(crate) use lint::is_shown;
-pub use lint::{STACK, Settings, lint, mend, refused, rename, wanted};
+pub use lint::{STACK, Settings, ask, lint, mend, refused, rename, wanted};

@@ -51,6 +51,8 @@ pub(super) enum Command {
     Check(Box<CheckArgs>),
     /// Show the page of a rule: why, when, parameters, examples
     Explain(ExplainArgs),
+    /// Evaluate an expression on documents, as rules do: for writing them
+    Eval(EvalArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Show the settings that hold for a file, and where each comes from
@@ -240,6 +242,33 @@ pub(super) struct ExplainArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: PageFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// The expression, in CEL: `size(self.spec.objectives)`
+    #[arg(value_name = "EXPR")]
+    pub(super) expression: String,
+    /// A folder or a file
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) path: PathBuf,
+    /// Only manifests of this kind; the expression is checked against its schema first
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Only manifests of this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// The nodes that are `self`, as `select:` of a rule has it: `spec.objectives[*]`
+    #[arg(long, value_name = "PATH")]
+    pub(super) select: Option<String>,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: PageFormat,
+    /// The day or RFC 3339 instant of `now` [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]

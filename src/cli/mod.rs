@@ -9,6 +9,7 @@ mod calendar;
 mod check;
 mod clock;
 mod environment;
+mod eval;
 mod explain;
 mod fix;
 mod outputs;
@@ -78,6 +79,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         None => check::check(&arguments.check, environment),
         Some(Command::Check(arguments)) => check::check(arguments, environment),
         Some(Command::Explain(arguments)) => explain::explain(arguments),
+        Some(Command::Eval(arguments)) => eval::eval(arguments, environment),
         Some(Command::Rules(arguments)) => rules::rules(arguments),
         Some(Command::Calendar(arguments)) => calendar::calendar(arguments, environment),
         Some(Command::Config(arguments)) => settings::show(arguments, environment),

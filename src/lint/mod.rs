@@ -1,5 +1,6 @@
 //! A run: the rooms put together, from sources to a report. Pure: reads no file, writes no format.
 
+mod ask;
 mod read;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ use crate::policy::{self, Refusal, Rule, Rules, Tuned};
 use crate::rename as renaming;
 use crate::schema::Schemas;
 use crate::source::{Defect, Source, Sources, Wanted};
+pub use ask::ask;
 use read::with_organization;
 
 /// Bytes of stack that every thread of a run needs: expressions and documents are bounded in depth, not flat.

@@ -163,7 +163,7 @@ impl Loader<'_> {
             examples,
         };
         if self.parsing == Parsing::AtOnce {
-            Typist { loader: self, rule: &rule, root }.check();
+            Typist { loader: self, rule: &rule, root, decided: Vec::new() }.check();
         }
         Some(rule)
     }
@@ -404,6 +404,8 @@ struct Typist<'l, 'a, 't> {
     loader: &'l mut Loader<'a>,
     rule: &'l Rule,
     root: Node<'t>,
+    /// By kind: conditions that need not be asked, with their places in the file.
+    decided: Vec<Vec<ExprError>>,
 }
 
 impl Typist<'_, '_, '_> {
@@ -427,6 +429,32 @@ impl Typist<'_, '_, '_> {
                 }
             }
         }
+        // What is decided for one kind may be open for another.
+        let mut kinds = std::mem::take(&mut self.decided).into_iter();
+        let first = kinds.next().unwrap_or_default();
+        let others: Vec<_> = kinds.collect();
+        for decided in first.into_iter().filter(|one| others.iter().all(|other| other.contains(one))) {
+            self.loader.mistake(decided.span, decided.message, decided.help);
+        }
+    }
+
+    /// Notes what of a condition is decided before anything is judged.
+    fn decide<'s>(
+        &self,
+        node: Option<Node<'_>>,
+        condition: &'s Expr,
+        names: &Names<'s>,
+        found: &mut Vec<ExprError>,
+    ) {
+        let node = node.unwrap_or(self.root);
+        let (mut errors, verdict) = condition.decided(names);
+        if let (true, Some(truth)) = (errors.is_empty(), verdict) {
+            let length = node.as_str().map_or(0, str::len) as u32;
+            let whole = ExprError::new(Span::new(0, length), format!("the condition is always {truth}"));
+            let help = Some("a rule that cannot do both, report and be silent, judges nothing".to_owned());
+            errors.push(ExprError { help, ..whole });
+        }
+        found.extend(errors.into_iter().map(|error| ExprError { span: placed(node, error.span), ..error }));
     }
 
     /// What a built-in check reads must be what the file declares.
@@ -455,9 +483,13 @@ impl Typist<'_, '_, '_> {
         let rule = self.rule;
         let mut names = names(self.loader.schemas, rule, (doc, selected), facts);
         names.in_when = true;
+        let mut decided = Vec::new();
+        let mut always: Option<usize> = None;
         if let Some(when) = &rule.when {
             self.report(self.root.get("when"), when.check(&names).1);
+            self.decide(self.root.get("when"), when, &names, &mut decided);
             when.proves(&mut names.proven);
+            when.teaches(true, &mut names.known);
         }
         names.in_when = false;
         for (name, expr) in &rule.variables {
@@ -469,16 +501,25 @@ impl Typist<'_, '_, '_> {
             Some(cases) => cases.items().collect(),
             None => vec![self.root],
         };
-        for (case, node) in rule.cases.iter().zip(nodes) {
+        for (index, (case, node)) in rule.cases.iter().zip(nodes).enumerate() {
             let root = self.root;
             let either = |key: &str| node.get(key).or_else(|| root.get(key));
-            let before = names.proven.len();
+            let (before, known) = (names.proven.len(), names.known.len());
+            if let Some(before) = always {
+                let message =
+                    format!("this case is never reached: case {} reports whenever it is asked", before + 1);
+                let help = Some("put it before that one, or give that one a `when`".to_owned());
+                decided.push(ExprError { help, ..ExprError::new(node.label(), message) });
+            }
             if let Some(when) = &case.when {
                 self.report(node.get("when"), when.check(&names).1);
+                self.decide(node.get("when"), when, &names, &mut decided);
                 when.proves(&mut names.proven);
+                when.teaches(true, &mut names.known);
             }
             if let Some(assert) = &case.assert {
                 self.report(node.get("assert"), assert.check(&names).1);
+                self.decide(node.get("assert"), assert, &names, &mut decided);
                 // Where the message is written the condition was false.
                 assert.refutes(&mut names.proven);
             }
@@ -497,7 +538,15 @@ impl Typist<'_, '_, '_> {
                 }
             }
             names.proven.truncate(before);
+            names.known.truncate(known);
+            match (&case.when, &case.assert) {
+                (None, None) => always = always.or(Some(index)),
+                // Where it applies it reports, and no later case is asked.
+                (Some(when), None) => when.teaches(false, &mut names.known),
+                (_, Some(_)) => {}
+            }
         }
+        self.decided.push(decided);
         let list: Vec<_> = self.root.list("related").collect();
         for (related, node) in rule.related.iter().zip(list) {
             self.report(node.get("nodes"), related.nodes.check(&names).1);
@@ -529,6 +578,7 @@ fn names<'s>(
         facts,
         proven: Vec::new(),
         in_when: false,
+        known: Vec::new(),
     }
 }
 

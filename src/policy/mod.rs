@@ -1,5 +1,6 @@
 //! Rules: files that say what is wrong in an organization, and the engine that judges by them. Knows no formats.
 
+mod ask;
 mod budget;
 mod check;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use ask::{Answer, Answered, Inquiry, Misasked, Place, Question};
 use expr::Parsing;
 pub(crate) use expr::{Value, World};
 pub(crate) use judge::{Telling, judge, judge_suppressions};

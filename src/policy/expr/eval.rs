@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::function::{self, Function};
+use super::pattern::Pattern;
 use super::scope::Scope;
 use super::syntax::{Each, Operator, Term, TermKind};
 use super::value::{BYTES_A_STEP, ENTRIES_A_STEP, Value};
@@ -27,34 +28,11 @@ impl<'t> Scope<'t> {
             TermKind::Literal(value) => Ok(value.borrowed()),
             TermKind::Name { name, means } => self.name(term.span, name, *means),
             TermKind::Member { of, name } => self.member(term.span, *of, name),
-            TermKind::Field { of, field } => {
-                if let Some(node) = self.node(of)?
-                    && let Some(node) = self.entry(node, field)?
-                {
-                    return Ok(Value::of(node));
-                }
-                let value = self.eval(of)?;
-                self.step(value.size_of_map() / ENTRIES_A_STEP)?;
-                value.field(field).ok_or_else(|| mismatch(term.span, format!("no field `{field}`")))
-            }
-            TermKind::Has { of, field } => {
-                if let Some(node) = self.node(of)? {
-                    return Ok(Value::Bool(self.entry(node, field)?.is_some_and(|node| !node.is_null())));
-                }
-                let value = self.eval(of)?;
-                self.step(value.size_of_map() / ENTRIES_A_STEP)?;
-                // A field that is written without a value says as little as one that is not there.
-                Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
-            }
+            TermKind::Field { of, field } => self.field(term.span, of, field),
+            TermKind::Has { of, field } => self.has(of, field),
             TermKind::Index { of, at } => self.index(term.span, of, at),
             TermKind::Not(of) => Ok(Value::Bool(!self.truth(of)?)),
-            TermKind::Negate(of) => match self.eval(of)? {
-                Value::Int(number) => {
-                    Ok(Value::Int(number.checked_neg().ok_or_else(|| overflow(term.span))?))
-                }
-                Value::Double(number) => Ok(Value::Double(-number)),
-                other => Err(mismatch(term.span, format!("`-` wants a number, not {}", other.type_name()))),
-            },
+            TermKind::Negate(of) => self.negate(term.span, of),
             TermKind::And(left, right) => self.logic(left, right, false),
             TermKind::Or(left, right) => self.logic(left, right, true),
             TermKind::If { condition, then, otherwise } => {
@@ -68,19 +46,9 @@ impl<'t> Scope<'t> {
             TermKind::Call { name, function, args } | TermKind::Query { name, function, args } => {
                 self.call(term.span, name, *function, args)
             }
-            TermKind::Matches { of, pattern } => match self.eval(of)? {
-                Value::Text(text) => {
-                    self.step(pattern.steps(&text))?;
-                    Ok(Value::Bool(pattern.is_match(&text)))
-                }
-                other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
-            },
+            TermKind::Matches { of, pattern } => self.matches(of, pattern),
             TermKind::List { constant: Some(list), .. } => Ok(list.borrowed()),
-            TermKind::List { terms, constant: None } => terms
-                .iter()
-                .map(|term| self.eval(term))
-                .collect::<Result<Vec<_>, _>>()
-                .map(|list| Value::List(list.into())),
+            TermKind::List { terms, constant: None } => self.list_of(terms),
             TermKind::Map(entries) => self.map(entries),
             TermKind::Each { each, list, body, .. } => self.each(*each, list, body),
         }
@@ -94,6 +62,50 @@ impl<'t> Scope<'t> {
                 Err(mismatch(term.span, format!("true or false is wanted here, not {}", other.type_name())))
             }
         }
+    }
+
+    fn field(&mut self, span: Span, of: &'t Term, field: &str) -> Result<Value<'t>, Fault> {
+        if let Some(node) = self.node(of)?
+            && let Some(node) = self.entry(node, field)?
+        {
+            return Ok(Value::of(node));
+        }
+        let value = self.eval(of)?;
+        self.step(value.size_of_map() / ENTRIES_A_STEP)?;
+        value.field(field).ok_or_else(|| mismatch(span, format!("no field `{field}`")))
+    }
+
+    fn has(&mut self, of: &'t Term, field: &str) -> Result<Value<'t>, Fault> {
+        if let Some(node) = self.node(of)? {
+            return Ok(Value::Bool(self.entry(node, field)?.is_some_and(|node| !node.is_null())));
+        }
+        let value = self.eval(of)?;
+        self.step(value.size_of_map() / ENTRIES_A_STEP)?;
+        // A field that is written without a value says as little as one that is not there.
+        Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
+    }
+
+    fn negate(&mut self, span: Span, of: &'t Term) -> Result<Value<'t>, Fault> {
+        match self.eval(of)? {
+            Value::Int(number) => number.checked_neg().map(Value::Int).ok_or_else(|| overflow(span)),
+            Value::Double(number) => Ok(Value::Double(-number)),
+            other => Err(mismatch(span, format!("`-` wants a number, not {}", other.type_name()))),
+        }
+    }
+
+    fn matches(&mut self, of: &'t Term, pattern: &'t Pattern) -> Result<Value<'t>, Fault> {
+        match self.eval(of)? {
+            Value::Text(text) => {
+                self.step(pattern.steps(&text))?;
+                Ok(Value::Bool(pattern.is_match(&text)))
+            }
+            other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
+        }
+    }
+
+    fn list_of(&mut self, terms: &'t [Term]) -> Result<Value<'t>, Fault> {
+        let list: Result<Vec<_>, _> = terms.iter().map(|term| self.eval(term)).collect();
+        list.map(|list| Value::List(list.into()))
     }
 
     fn map(&mut self, terms: &'t [(Term, Term)]) -> Result<Value<'t>, Fault> {

@@ -3,6 +3,7 @@
 //! The grammar is the `cel` crate's; types, evaluation and the words of the field are here. No I/O, no environment,
 //! no randomness: an expression sees the organization and the clock of the run.
 
+mod decided;
 mod elements;
 mod eval;
 mod explain;
@@ -19,6 +20,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decided::Known;
 pub(crate) use eval::Fault;
 pub(crate) use explain::Explainer;
 pub(crate) use function::{FUNCTIONS, Function, Kind, QUERIES};
@@ -30,6 +32,7 @@ pub(crate) use value::{Moment, Value};
 use std::sync::OnceLock;
 
 use crate::source::Span;
+use syntax::{Means, TermKind};
 
 /// Bytes of an expression's text.
 const MAX_SOURCE: usize = 8 * 1024;
@@ -45,7 +48,7 @@ const MAX_NESTED: usize = 16;
 pub(crate) const MAX_STEPS: u32 = 1_000_000;
 
 /// A mistake in an expression. Spans are byte offsets in the expression's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ExprError {
     pub(crate) span: Span,
     pub(crate) message: String,
@@ -53,7 +56,7 @@ pub(crate) struct ExprError {
 }
 
 impl ExprError {
-    fn new(span: Span, message: String) -> Self {
+    pub(crate) fn new(span: Span, message: String) -> Self {
         Self { span, message, help: None }
     }
 
@@ -104,6 +107,17 @@ impl Expr {
         }
     }
 
+    /// Whether it names `self` or `doc`.
+    pub(crate) fn asks_document(&self) -> bool {
+        self.root().is_ok_and(|root| {
+            let mut asks = false;
+            root.visit(&mut |term| {
+                asks |= matches!(&term.kind, TermKind::Name { means: Means::Myself | Means::Doc, .. });
+            });
+            asks
+        })
+    }
+
     /// Adds the fields that are there when it is true.
     pub(crate) fn proves(&self, proven: &mut Vec<String>) {
         if let Ok(root) = self.root() {
@@ -116,6 +130,21 @@ impl Expr {
         if let Ok(root) = self.root() {
             types::proven_by(root, false, proven);
         }
+    }
+
+    /// Adds what is known when it has this truth.
+    pub(crate) fn teaches(&self, truth: bool, known: &mut Vec<Known>) {
+        if let Ok(root) = self.root() {
+            decided::learn(root, truth, known);
+        }
+    }
+
+    /// What of it is decided before anything is judged, and whether all of it is. It has no mistakes.
+    pub(crate) fn decided<'s>(&'s self, names: &Names<'s>) -> (Vec<ExprError>, Option<bool>) {
+        let Ok(root) = self.root() else { return (Vec::new(), None) };
+        let certain = types::certainties(names, root);
+        let errors = decided::decided(root, &certain, &names.known);
+        (errors, decided::verdict(root, &certain, &names.known))
     }
 
     /// Its value.

@@ -120,7 +120,7 @@ impl<'t> Scope<'t> {
 
     /// A value as messages show it. What is written is counted: lists that share their elements are small, and endless
     /// when they are written out.
-    pub(super) fn text(&self, value: &Value<'_>) -> Result<String, Fault> {
+    pub(crate) fn text(&self, value: &Value<'_>) -> Result<String, Fault> {
         let mut text = Written { text: String::new(), scope: self };
         write!(text, "{value}").map_err(|_| Fault::Runaway)?;
         Ok(text.text)

@@ -18,6 +18,39 @@ pub(crate) struct Term {
     pub(crate) kind: TermKind,
 }
 
+impl Term {
+    /// Calls back with it and with every term in it.
+    pub(super) fn visit<'s>(&'s self, see: &mut dyn FnMut(&'s Self)) {
+        see(self);
+        match &self.kind {
+            TermKind::Literal(_) | TermKind::Name { .. } | TermKind::Member { .. } => {}
+            TermKind::Field { of, .. }
+            | TermKind::Has { of, .. }
+            | TermKind::Not(of)
+            | TermKind::Negate(of)
+            | TermKind::Matches { of, .. } => of.visit(see),
+            TermKind::Index { of: left, at: right }
+            | TermKind::And(left, right)
+            | TermKind::Or(left, right)
+            | TermKind::Binary { left, right, .. }
+            | TermKind::Each { list: left, body: right, .. } => {
+                left.visit(see);
+                right.visit(see);
+            }
+            TermKind::If { condition, then, otherwise } => {
+                [condition, then, otherwise].iter().for_each(|term| term.visit(see));
+            }
+            TermKind::Call { args: terms, .. }
+            | TermKind::Query { args: terms, .. }
+            | TermKind::List { terms, .. } => terms.iter().for_each(|term| term.visit(see)),
+            TermKind::Map(entries) => entries.iter().for_each(|(key, value)| {
+                key.visit(see);
+                value.visit(see);
+            }),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum TermKind {
     Literal(Value<'static>),

@@ -256,6 +256,7 @@ fn names<'s>(schemas: &'s Schemas, shape: &'s Shape) -> Names<'s> {
         facts: &[("count", Kind::Number)],
         proven: Vec::new(),
         in_when: false,
+        known: Vec::new(),
     }
 }
 

@@ -168,6 +168,10 @@ impl<'t> Value<'t> {
             Self::Int(value) => (*value).into(),
             Self::Double(value) => (*value).into(),
             Self::Map(map) => map.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect(),
+            Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
+                let text = |key: Node<'_>| key.text().unwrap_or_default().to_owned();
+                node.entries().map(|entry| (text(entry.key), Value::of(entry.value).to_json())).collect()
+            }
             _ => match self.elements() {
                 Some(elements) => elements.map(|element| element.to_json()).collect(),
                 None => self.to_string().into(),
