@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use explanation::{Origin, Reason};
+pub use explanation::{Origin, Reason, RuleCard};
 pub use suppression::{Fault, FaultKind, NamedRule, Scope, Silenced, Suppression, Unlike};
 
 use crate::source::{FileId, Sources, Span};
@@ -311,19 +311,6 @@ pub struct Event {
     pub pointer: String,
     /// Where it says so.
     pub place: Label,
-}
-
-/// What formats tell of a rule that reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleCard {
-    /// Its id.
-    pub id: RuleId,
-    /// Before configuration.
-    pub severity: Severity,
-    /// What is wrong where it reports: one line, no full stop.
-    pub summary: String,
-    /// Why it matters.
-    pub rationale: String,
 }
 
 /// What a run has to say. Formats are written from this alone.

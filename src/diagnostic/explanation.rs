@@ -1,8 +1,8 @@
-//! What decided a diagnostic: the conditions of its rule with the values that they had. Knows no expressions.
+//! What there is to know of a diagnostic beside it: its rule, and the values that decided it. Knows no expressions.
 
 use serde::Serialize;
 
-use super::Label;
+use super::{Label, RuleId, Severity};
 
 /// A term of a condition, with the value that it had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,4 +37,17 @@ pub enum Origin {
     Check,
     /// The clock of the run.
     Clock,
+}
+
+/// What formats tell of a rule that reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleCard {
+    /// Its id.
+    pub id: RuleId,
+    /// Before configuration.
+    pub severity: Severity,
+    /// What is wrong where it reports: one line, no full stop.
+    pub summary: String,
+    /// Why it matters.
+    pub rationale: String,
 }

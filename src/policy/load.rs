@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::check::{CHECKS, Check};
-use super::expr::{Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
+use super::expr::{Decided, Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
 use super::remedy;
 use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
@@ -399,6 +399,15 @@ fn severity(name: &str) -> Option<Severity> {
     Severity::ALL.into_iter().find(|severity| severity.name() == name)
 }
 
+/// What a condition is for.
+#[derive(Clone, Copy)]
+enum Role {
+    When,
+    Assert,
+    /// Where something else has said what is judged.
+    AssertUnderWhen,
+}
+
 /// Checks the expressions of a rule against the schemas of its kinds.
 struct Typist<'l, 'a, 't> {
     loader: &'l mut Loader<'a>,
@@ -442,17 +451,29 @@ impl Typist<'_, '_, '_> {
     fn decide<'s>(
         &self,
         node: Option<Node<'_>>,
-        condition: &'s Expr,
+        (role, condition): (Role, &'s Expr),
         names: &Names<'s>,
         found: &mut Vec<ExprError>,
     ) {
         let node = node.unwrap_or(self.root);
         let (mut errors, verdict) = condition.decided(names);
-        if let (true, Some(truth)) = (errors.is_empty(), verdict) {
+        let message = match (role, verdict) {
+            (Role::When, Some(Decided { truth: false, .. })) => {
+                "this is never true, so that nothing is judged"
+            }
+            (Role::When, Some(Decided { truth: true, alone: true })) => "this is always true: leave it out",
+            (Role::Assert | Role::AssertUnderWhen, Some(Decided { truth: true, .. })) => {
+                "this always holds, so that nothing is reported"
+            }
+            (Role::Assert, Some(Decided { truth: false, .. })) => {
+                "this never holds, so that everything is reported"
+            }
+            // The other half of a case before is said for the reader, and `when` may be all that is asked.
+            (Role::When, Some(_)) | (Role::AssertUnderWhen, Some(_)) | (_, None) => "",
+        };
+        if errors.is_empty() && !message.is_empty() {
             let length = node.as_str().map_or(0, str::len) as u32;
-            let whole = ExprError::new(Span::new(0, length), format!("the condition is always {truth}"));
-            let help = Some("a rule that cannot do both, report and be silent, judges nothing".to_owned());
-            errors.push(ExprError { help, ..whole });
+            errors.push(ExprError::new(Span::new(0, length), message.to_owned()));
         }
         found.extend(errors.into_iter().map(|error| ExprError { span: placed(node, error.span), ..error }));
     }
@@ -487,7 +508,7 @@ impl Typist<'_, '_, '_> {
         let mut always: Option<usize> = None;
         if let Some(when) = &rule.when {
             self.report(self.root.get("when"), when.check(&names).1);
-            self.decide(self.root.get("when"), when, &names, &mut decided);
+            self.decide(self.root.get("when"), (Role::When, when), &names, &mut decided);
             when.proves(&mut names.proven);
             when.teaches(true, &mut names.known);
         }
@@ -513,13 +534,18 @@ impl Typist<'_, '_, '_> {
             }
             if let Some(when) = &case.when {
                 self.report(node.get("when"), when.check(&names).1);
-                self.decide(node.get("when"), when, &names, &mut decided);
+                self.decide(node.get("when"), (Role::When, when), &names, &mut decided);
                 when.proves(&mut names.proven);
                 when.teaches(true, &mut names.known);
             }
             if let Some(assert) = &case.assert {
                 self.report(node.get("assert"), assert.check(&names).1);
-                self.decide(node.get("assert"), assert, &names, &mut decided);
+                let role = if case.when.is_some() || rule.when.is_some() {
+                    Role::AssertUnderWhen
+                } else {
+                    Role::Assert
+                };
+                self.decide(node.get("assert"), (role, assert), &names, &mut decided);
                 // Where the message is written the condition was false.
                 assert.refutes(&mut names.proven);
             }

@@ -152,6 +152,13 @@ impl<'t> Scope<'t> {
 
     fn index(&mut self, span: Span, of: &'t Term, at: &'t Term) -> Result<Value<'t>, Fault> {
         let (of, at) = (self.eval(of)?, self.eval(at)?);
+        // A number without a fraction is as good as the integer that it equals.
+        let at = match at {
+            Value::Double(number) if number.fract() == 0.0 && of.elements().is_some() => {
+                function::whole(span, number)?
+            }
+            other => other,
+        };
         let found = match &at {
             Value::Int(index) if of.elements().is_some() => {
                 let index = usize::try_from(*index).ok();

@@ -5,6 +5,7 @@ use super::eval::Fault;
 use super::scope::Scope;
 use super::syntax::{Each, Means, Room, Term, TermKind};
 use super::value::Value;
+use super::written::cut;
 use super::{Expr, MAX_NESTED};
 use crate::diagnostic::{Label, Origin, Reason};
 use crate::document::{self, Node};
@@ -391,14 +392,5 @@ fn placed(node: Option<Node<'_>>) -> (Origin, Option<Label>) {
     match node {
         Some(node) => (Origin::Manifest, Some(label(node))),
         None => (Origin::Computed, None),
-    }
-}
-
-/// A text in one line of at most so many characters.
-fn cut(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
-        None => text,
     }
 }

@@ -66,6 +66,14 @@ impl ExprError {
     }
 }
 
+/// The truth of a condition that is known before anything is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Decided {
+    pub(crate) truth: bool,
+    /// Whatever conditions before it have asked for.
+    pub(crate) alone: bool,
+}
+
 /// When an expression is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parsing {
@@ -140,11 +148,13 @@ impl Expr {
     }
 
     /// What of it is decided before anything is judged, and whether all of it is. It has no mistakes.
-    pub(crate) fn decided<'s>(&'s self, names: &Names<'s>) -> (Vec<ExprError>, Option<bool>) {
+    pub(crate) fn decided<'s>(&'s self, names: &Names<'s>) -> (Vec<ExprError>, Option<Decided>) {
         let Ok(root) = self.root() else { return (Vec::new(), None) };
         let certain = types::certainties(names, root);
         let errors = decided::decided(root, &certain, &names.known);
-        (errors, decided::verdict(root, &certain, &names.known))
+        let alone = decided::verdict(root, &certain, &[]).is_some();
+        let verdict = decided::verdict(root, &certain, &names.known);
+        (errors, verdict.map(|truth| Decided { truth, alone }))
     }
 
     /// Its value.

@@ -396,7 +396,7 @@ impl Builder<'_> {
         let kind = match &expr.expr {
             Cel::Literal(literal) => match constant(literal) {
                 Some(value) => TermKind::Literal(value),
-                None => return left_out("bytes"),
+                None => return left_out("bytes, and numbers that need all of 64 bits without a sign,"),
             },
             Cel::Ident(name) => TermKind::Name { name: name.clone(), means: self.means(name) },
             Cel::Select(select) => {
@@ -412,6 +412,7 @@ impl Builder<'_> {
                 };
                 return Ok(Term { span: field, kind });
             }
+            Cel::List(list) if !list.optional_indices.is_empty() => return left_out("optional elements"),
             Cel::List(list) => {
                 let terms = self.all(&list.elements)?;
                 TermKind::List { constant: constant_list(&terms), terms }
@@ -419,8 +420,13 @@ impl Builder<'_> {
             Cel::Map(map) => {
                 let mut entries = Vec::new();
                 for entry in &map.entries {
-                    if let EntryExpr::MapEntry(entry) = &entry.expr {
-                        entries.push((self.term(&entry.key)?, self.term(&entry.value)?));
+                    match &entry.expr {
+                        EntryExpr::MapEntry(entry) if !entry.optional => {
+                            entries.push((self.term(&entry.key)?, self.term(&entry.value)?));
+                        }
+                        EntryExpr::MapEntry(_) | EntryExpr::StructField(_) => {
+                            return left_out("optional entries");
+                        }
                     }
                 }
                 TermKind::Map(entries)
@@ -455,6 +461,11 @@ impl Builder<'_> {
             let body = self.boxed(body)?;
             self.locals.pop();
             return Ok(TermKind::Each { each, list, variable: variable.clone(), body });
+        }
+        if let (operators::MAP, Some(list), [variable, condition, body]) =
+            (name, &call.target, call.args.as_slice())
+        {
+            return self.chosen(span, list, variable, (condition, body));
         }
         if let Some(target) = &call.target {
             if matches!(&target.expr, Cel::Ident(name) if name == "org") {
@@ -502,6 +513,27 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
+    /// `list.map(x, condition, body)`: of the elements that a condition chooses.
+    fn chosen(
+        &mut self,
+        span: Span,
+        list: &IdedExpr,
+        variable: &IdedExpr,
+        (condition, body): (&IdedExpr, &IdedExpr),
+    ) -> Result<TermKind, ExprError> {
+        let Cel::Ident(name) = &variable.expr else {
+            let message = "`map` wants the name of a variable here".to_owned();
+            return Err(ExprError::new(self.span(variable), message));
+        };
+        let list = self.boxed(list)?;
+        self.locals.push(name.clone());
+        let (condition, body) = (self.boxed(condition)?, self.boxed(body)?);
+        self.locals.pop();
+        let (variable, each) = (name.clone(), Each::Filter);
+        let chosen = Term { span, kind: TermKind::Each { each, list, variable, body: condition } };
+        Ok(TermKind::Each { each: Each::Map, list: Box::new(chosen), variable: name.clone(), body })
+    }
+
     /// Patterns are literal, so that they are compiled once, and linear, so that no text makes them slow.
     fn matches(&mut self, of: &IdedExpr, pattern: &IdedExpr) -> Result<TermKind, ExprError> {
         let of = self.boxed(of)?;
@@ -537,7 +569,8 @@ fn constant(literal: &LiteralValue) -> Option<Value<'static>> {
         LiteralValue::Double(value) => Value::Double(*value.inner()),
         LiteralValue::Int(value) => Value::Int(*value.inner()),
         LiteralValue::UInt(value) => {
-            i64::try_from(*value.inner()).map_or(Value::Double(*value.inner() as f64), Value::Int)
+            // Numbers have a sign here; one that has no room for it is refused.
+            Value::Int(i64::try_from(*value.inner()).ok()?)
         }
         LiteralValue::Null => Value::Null,
         LiteralValue::String(value) => Value::Text(value.inner().to_owned().into()),

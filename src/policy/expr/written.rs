@@ -142,3 +142,12 @@ fn quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         false => write!(f, "'{text}'"),
     }
 }
+
+/// A text in one line of at most so many characters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text,
+    }
+}

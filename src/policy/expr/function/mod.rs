@@ -9,6 +9,7 @@ mod text;
 mod time;
 
 pub(super) use metric::FIELDS as METRIC_FIELDS;
+pub(super) use number::whole;
 pub(super) use time::shift;
 
 use super::eval::{Fault, mismatch};
@@ -89,6 +90,7 @@ impl Function {
 /// All functions, by name.
 pub(crate) const FUNCTIONS: &[Function] = &[
     new("age", &[Kind::Date], Kind::Quantity, "whole days from a date until now", time::age),
+    new("bool", &[Kind::Any], Kind::Bool, "`true` or `false` from a text that says so", text::truth),
     new(
         "businessDays",
         &[Kind::Date, Kind::Date],

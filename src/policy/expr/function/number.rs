@@ -22,7 +22,7 @@ pub(super) fn int<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<V
 }
 
 /// A number without its fraction.
-pub(super) fn whole<'t>(span: Span, number: f64) -> Result<Value<'t>, Fault> {
+pub(in crate::policy::expr) fn whole<'t>(span: Span, number: f64) -> Result<Value<'t>, Fault> {
     // The border itself is no integer of 64 bits, and what is no number is beyond every border.
     const BORDER: f64 = 9_223_372_036_854_775_808.0;
     if number > -BORDER && number < BORDER {

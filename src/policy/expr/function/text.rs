@@ -45,6 +45,17 @@ pub(super) fn string<'t>(scope: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Resu
     scope.text(args.first().unwrap_or(&Value::Null)).map(Value::text)
 }
 
+pub(super) fn truth<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    if let Some(Value::Bool(truth)) = args.first() {
+        return Ok(Value::Bool(*truth));
+    }
+    match text_at(span, args, 0)? {
+        "1" | "t" | "true" | "TRUE" | "True" => Ok(Value::Bool(true)),
+        "0" | "f" | "false" | "FALSE" | "False" => Ok(Value::Bool(false)),
+        _ => Err(Fault::Unreadable),
+    }
+}
+
 pub(super) fn join<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let list = args.first().unwrap_or(&Value::Null);
     let Some(elements) = list.elements() else {
