@@ -133,5 +133,5 @@ fn what_only_one_kind_decides_is_taken() {
         .replace("self.id", "self.kind");
     assert_eq!(mistakes(&text), Vec::<String>::new());
     let text = text.replace("has(self.spec.period)", "has(self.metadata.name)");
-    assert_eq!(mistakes(&text), ["8:49: this is always true: the schema requires `name`"]);
+    assert_eq!(mistakes(&text), ["8:55: this is always true: the schema requires `name`"]);
 }

@@ -52,7 +52,7 @@ fn json_has_place_and_value() {
     assert_eq!(code, 0);
     assert!(answer["file"].as_str().unwrap().ends_with("okrs/alpha-2026-q4.yaml"), "{answer}");
     assert_eq!(answer["range"]["start"]["line"], 4);
-    assert_eq!((&answer["value"], &answer["manifest"]["kind"]), (&"alpha".into(), &"OKR".into()));
+    assert_eq!((&answer["value"], &answer["manifest"]["kind"]), (&"team:alpha".into(), &"OKR".into()));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn what_is_too_large_is_refused_before_it_runs() {
 fn the_deepest_value_fits_the_stack() {
     // Each variable is as many lists within each other as may be written, around the one before.
     let wrapped = format!("{}#{}", "[".repeat(80), "]".repeat(80));
-    let conditions = in_turn("[1]", &wrapped, 56, "string(#) == '2' || # == [1] || # == #[0]");
+    let conditions = in_turn("[1]", &wrapped, 44, "string(#) == '2' || # == [1] || # == #[0]");
     let thread = std::thread::Builder::new().stack_size(orglint::STACK);
     let judged = thread.spawn(move || judged(&rule(&conditions), vec![okr("a", 1)], &settings()).exit_code);
     assert_eq!(judged.unwrap().join().unwrap(), 1);

@@ -53,7 +53,7 @@ assert: \"size(self.id) > 9 || (self.title == 'works' && quantity(self.target) >
         terms(&report),
         [
             "0 when: has(self.target) = true",
-            "1 has(self.target) = true at 12:80",
+            "1 has(self.target) = true at 12:70",
             "0 assert: size(self.id) > 9 || self.title == 'works' && quantity(self.target) > days(3) = false",
             "1 size(self.id) = 3 at 12:17",
             "2 self.id = KR1 at 12:17",
@@ -102,7 +102,8 @@ fn a_parameter_of_the_configuration_is_shown_at_its_line() {
     let source = Source::new("orglint.yaml", "rules:\n  okr/rule: { least: 7 }\n");
     let config = Config::load(source.clone(), &rules, &schemas).unwrap();
     let settings = Settings { why: true, config: config.into(), ..settings() };
-    let sources = orglint::source::Sources::new(vec![source, Source::new("okrs/alpha.yaml", OKR)]);
+    let sources =
+        orglint::source::Sources::new(vec![source.as_settings(), Source::new("okrs/alpha.yaml", OKR)]);
     let report = lint(sources, &schemas, &rules, &settings);
     let last = report.diagnostics[0].explanation.last().unwrap();
     assert_eq!((last.value.as_str(), last.origin), ("7", Origin::Configuration));
@@ -141,13 +142,14 @@ fn nothing_is_explained_to_who_does_not_ask() {
 
 #[test]
 fn the_text_is_aligned_and_harmless() {
-    let report = why("assert: has(self.baseline) && self.baseline == 'none' || size(self.id) + params.least > 9");
+    let report =
+        why("assert: has(self.baseline) && self.baseline == 'none' || size(self.id) + params.least > 9");
     let mut text = Vec::new();
     output::write(Format::Text, &report, &Options { quiet: true, ..Options::default() }, &mut text).unwrap();
     let text = String::from_utf8(text).unwrap();
     let wanted = [
         "├─ why: assert has(self.baseline) && self.baseline == 'none' || size(self.id) + params.least > 9 is false",
-        r"│         self.baseline                = \u{1b}[31m2 days  okrs/alpha.yaml:12:44",
+        r"│         self.baseline                = \u{1b}[31m2 days  okrs/alpha.yaml:12:46",
         "│         size(self.id) + params.least = 5",
         "│           size(self.id)              = 3                 okrs/alpha.yaml:12:17",
         "│             self.id                  = KR1               okrs/alpha.yaml:12:17",

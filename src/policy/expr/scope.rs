@@ -113,9 +113,9 @@ impl<'t> Scope<'t> {
         if steps > self.limit { Err(Fault::Runaway) } else { Ok(()) }
     }
 
-    /// What was counted until now.
-    pub(crate) const fn steps(&self) -> u32 {
-        self.steps.get()
+    /// What was counted until now. What would have been too much was not done.
+    pub(crate) fn steps(&self) -> u32 {
+        self.steps.get().min(self.limit)
     }
 
     /// A value as messages show it. What is written is counted: lists that share their elements are small, and endless
