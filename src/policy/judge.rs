@@ -104,7 +104,16 @@ pub(crate) fn judge_suppressions(
 
 impl<'t> Run<'t> {
     fn task<'r>(&self, tuned: &'r Tuned<'r>) -> Task<'r> {
-        Task { tuned, budget: Budget::new(self.world.org.manifests().len()) }
+        let org = self.world.org;
+        let manifests = match &tuned.rule.finder {
+            Finder::Select(_) => {
+                let of_kind = |kind: &String| org.of_kind(kind).count();
+                tuned.rule.kind_names.iter().map(of_kind).sum()
+            }
+            // It looks wherever it wants.
+            Finder::Check(_) => org.manifests().len(),
+        };
+        Task { tuned, budget: Budget::new(manifests) }
     }
 
     /// A rule with a built-in check, on everything it finds. With other parameters in some files it looks once with
