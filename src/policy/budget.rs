@@ -70,6 +70,11 @@ pub(super) fn left(spent: u32) -> u32 {
     MAX_STEPS.min(MAX_MANIFEST_STEPS.saturating_sub(spent))
 }
 
+/// The steps that explaining may take what took so many: each term is looked at once more for each term around it.
+pub(super) fn for_explanation(spent: u32) -> u32 {
+    spent.saturating_mul(20).saturating_add(5_000).min(MAX_STEPS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -200,8 +200,9 @@ impl<'t> Run<'t> {
                 let case = verdict.case;
                 let mut diagnostic = diagnostic(rule, self.sources, self.world.org, found, severity, verdict);
                 if self.telling == Telling::Why {
-                    diagnostic.explanation =
-                        explanation(rule, case, setting, &mut self.scope(task.tuned, found));
+                    let mut again = self.scope(task.tuned, found);
+                    again.limit = budget::for_explanation(scope.steps());
+                    diagnostic.explanation = explanation(rule, case, setting, &mut again);
                 }
                 Some(diagnostic)
             }

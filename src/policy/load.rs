@@ -23,7 +23,7 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         let tree = document::parse(file, source.text(), &Limits::default());
-        let mut loader = Loader { schemas, file, parsing, patterns: 0, mistakes: Vec::new() };
+        let mut loader = Loader { schemas, file, parsing, patterns: 0, text: 0, mistakes: Vec::new() };
         let rule = loader.rule(source, &tree);
         match rule {
             Some(rule) if loader.mistakes.is_empty() => rules.push(rule),
@@ -35,6 +35,8 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
 
 /// Variables of a rule: each may hold the one before it, and what holds so many deep must still fit the stack.
 const MAX_VARIABLES: usize = 64;
+/// Bytes of all expressions of a rule, and of its texts with expressions.
+const MAX_TEXT: usize = 64 * 1024;
 /// Bytes of all compiled patterns of a rule.
 const MAX_PATTERNS: usize = 4 * MAX_PATTERN;
 
@@ -47,6 +49,8 @@ pub(super) struct Loader<'a> {
     parsing: Parsing,
     /// Bytes of the compiled patterns of the file until here.
     patterns: usize,
+    /// Bytes of its expressions, and of texts with expressions, until here.
+    text: usize,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -332,11 +336,13 @@ impl Loader<'_> {
     pub(super) fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
         let node = node?;
         let text = node.as_str()?;
+        self.text += text.len();
         self.parsed(node, |parsing| Expr::parse(text, parsing), Expr::patterns)
     }
 
     pub(super) fn template(&mut self, node: Node<'_>) -> Option<Template> {
         let text = node.as_str()?;
+        self.text += text.len();
         self.parsed(node, |parsing| Template::parse(text, parsing), Template::patterns)
     }
 
@@ -353,6 +359,14 @@ impl Loader<'_> {
         patterns: impl FnOnce(&T) -> usize,
     ) -> Option<T> {
         if self.patterns > MAX_PATTERNS {
+            return None;
+        }
+        if self.text > MAX_TEXT {
+            // Once, whatever follows.
+            self.patterns = usize::MAX;
+            let message =
+                format!("the expressions of a rule and its texts have at most {MAX_TEXT} bytes together");
+            self.mistake(node.label(), message, None);
             return None;
         }
         let parsed = parse(self.parsing).map_err(|error| self.expr_mistake(node, error)).ok()?;

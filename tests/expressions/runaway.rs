@@ -160,6 +160,7 @@ fn what_is_too_large_is_refused_before_it_runs() {
         (format!("assert: \"{pattern}\"").replace('x', "self.id"), "pattern"),
         (format!("{}\nassert: has(self.target)", variables(65)), "at most 64 variables"),
         (patterns(), "patterns of a rule take at most"),
+        (texts(), "expressions of a rule and its texts have at most 65536 bytes"),
     ];
     for (conditions, wanted) in refused {
         let found = mistakes(&rule(&conditions));
@@ -187,4 +188,10 @@ fn patterns() -> String {
     let large = "\"self.id.matches('(a|b){2000}c')\"";
     let lines: Vec<_> = (0..40).map(|number| format!("  v{number}: {large}")).collect();
     format!("variables:\n{}\nassert: variables.v1", lines.join("\n"))
+}
+
+/// Conditions that are long, but not too long for one.
+fn texts() -> String {
+    let lines: Vec<_> = (0..10).map(|number| format!("  v{number}: \"'{}'\"", "a".repeat(8_000))).collect();
+    format!("variables:\n{}\nassert: variables.v1 == ''", lines.join("\n"))
 }

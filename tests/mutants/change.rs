@@ -155,7 +155,12 @@ impl Changes {
         for pointer in &pointers {
             let whole = if pointer.ends_with("/when") { "true" } else { "false" };
             if self.at(pointer).is_some_and(|old| old != whole) {
-                self.replace(Class::Condition, pointer, &format!("all of it → {whole}"), json!(whole));
+                self.replace(
+                    Class::Condition,
+                    pointer,
+                    &format!("all of it → {whole}"),
+                    json!(condition::open(whole)),
+                );
             }
         }
         pointers.extend(self.variables());
