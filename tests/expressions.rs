@@ -1,5 +1,5 @@
 //! Expressions as their users meet them: what they compute, where they stop, and how they explain themselves.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "expressions/cel.rs"]
 mod cel;

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::value;
 
 /// What expressions give.
-#[expect(clippy::approx_constant, reason = "a number is a number")]
 fn table() -> Vec<(&'static str, Value)> {
     vec![
         // Literals.

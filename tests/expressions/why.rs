@@ -2,6 +2,7 @@
 
 use orglint::config::Config;
 use orglint::diagnostic::{Origin, Report};
+use orglint::document::{self, Limits};
 use orglint::output::{self, Format, Options};
 use orglint::schema::Schemas;
 use orglint::source::Source;
@@ -158,4 +159,36 @@ fn the_text_is_aligned_and_harmless() {
     let found: Vec<_> =
         text.lines().map(str::trim_start).filter(|line| line.starts_with(['├', '│'])).collect();
     assert_eq!(found, wanted, "{text}");
+}
+
+#[test]
+fn json_has_it_as_the_schema_of_reports_says() {
+    let report = why("assert: size(self.id) + params.least > 9");
+    let mut json = Vec::new();
+    output::write(Format::Json, &report, &Options::default(), &mut json).unwrap();
+    let text = String::from_utf8(json).unwrap();
+    let schemas = Schemas::builtin().unwrap();
+    let tree = document::parse(report.diagnostics[0].primary.file, &text, &Limits::default());
+    let root = tree.root(&tree.documents()[0]).unwrap();
+    assert_eq!(schemas.part("report").unwrap().check(root), Vec::new());
+
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let terms = &json["diagnostics"][0]["explain"];
+    assert_eq!(
+        terms[0],
+        serde_json::json!({
+            "condition": "assert",
+            "depth": 0,
+            "expression": "size(self.id) + params.least > 9",
+            "value": "false",
+            "origin": "computed",
+        })
+    );
+    let id = &terms[3];
+    assert_eq!(
+        (&id["expression"], &id["value"], &id["origin"]),
+        (&"self.id".into(), &"KR1".into(), &"manifest".into())
+    );
+    assert_eq!((&id["file"], &id["range"]["start"]["line"]), (&"okrs/alpha.yaml".into(), &12.into()));
+    assert_eq!((&terms[4]["origin"], terms[4].get("file")), (&"rule".into(), None));
 }

@@ -186,7 +186,7 @@ impl<'s, 't> Explainer<'s, 't> {
                 }
             }
             TermKind::List { terms, constant: None } => {
-                terms.iter().for_each(|term| self.operand(term, depth))
+                terms.iter().for_each(|term| self.operand(term, depth));
             }
             TermKind::Member { of: Room::Variables, name } => {
                 let value = self.scope.eval(term);
@@ -209,7 +209,7 @@ impl<'s, 't> Explainer<'s, 't> {
             }
             TermKind::Negate(of) | TermKind::Matches { of, .. } => self.computed(term, &[of], depth),
             TermKind::Each { each: Each::Map | Each::Filter, list, .. } => {
-                self.computed(term, &[list], depth)
+                self.computed(term, &[list], depth);
             }
             TermKind::Binary { left, right, .. } => self.computed(term, &[left, right], depth),
             TermKind::Call { args, .. } | TermKind::Query { args, .. } => {

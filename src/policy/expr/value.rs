@@ -184,8 +184,8 @@ impl<'t> Value<'t> {
     /// # Errors
     /// What `step` says.
     pub(crate) fn holds(&self, value: &Value<'_>, step: Step<'_>) -> Result<Option<bool>, Fault> {
-        let Some(mut elements) = self.iterated() else { return Ok(None) };
-        while let Some(element) = elements.next() {
+        let Some(elements) = self.iterated() else { return Ok(None) };
+        for element in elements {
             if element.same(value, step)? {
                 return Ok(Some(true));
             }
