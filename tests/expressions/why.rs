@@ -192,3 +192,22 @@ fn json_has_it_as_the_schema_of_reports_says() {
     assert_eq!((&id["file"], &id["range"]["start"]["line"]), (&"okrs/alpha.yaml".into(), &12.into()));
     assert_eq!((&terms[4]["origin"], terms[4].get("file")), (&"rule".into(), None));
 }
+
+#[test]
+fn the_flag_asks_for_it() {
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_orglint"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).env_clear();
+        let output = command.args(["check", "fixtures/acme", "--now", super::TODAY]).args(arguments).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let asked = run(&["--why", "--select", "flag/stale"]);
+    assert!(asked.contains("├─ why: when "), "{asked}");
+    assert!(asked.contains(" = 2026-10-01  fixtures/acme/flags/alpha.yaml:10:14\n"), "{asked}");
+    assert!(!run(&["--select", "flag/stale"]).contains("why:"));
+    assert!(run(&["--why", "--format", "json"]).contains("\"explain\": ["));
+    assert!(!run(&["--format", "json"]).contains("\"explain\""));
+    for format in ["github", "sarif", "junit", "markdown", "concise"] {
+        assert_eq!(run(&["--why", "--format", format]), run(&["--format", format]), "{format}");
+    }
+}

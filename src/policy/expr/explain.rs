@@ -67,7 +67,9 @@ impl<'s, 't> Explainer<'s, 't> {
             place: None,
         };
         self.reasons.push(head);
-        for (fact, value) in self.scope.facts {
+        // What a check says in words is the message itself.
+        let facts = self.scope.facts.iter().filter(|(fact, _)| !matches!(*fact, "message" | "help"));
+        for (fact, value) in facts {
             let node = if let Value::Node(node) = value { Some(*node) } else { None };
             self.add(format!("facts.{fact}"), &Ok(value.clone()), (Origin::Check, node.map(label)), 1);
         }
