@@ -2,10 +2,10 @@
 
 use super::check;
 use super::streams::Error;
-use crate::config::{Config, Draft, KindSetting, schema_mistake};
+use crate::config::{Config, Draft, KindSetting, Mistake};
 use crate::policy::{Refusal, Rules};
-use crate::schema::{Declaration, Schemas};
-use crate::source::{Folder, Source, Span};
+use crate::schema::{Address, Bundle, Schemas};
+use crate::source::{Folder, GitError, Source, Span};
 use crate::value::nearest;
 
 /// What a rule file's name ends with.
@@ -19,9 +19,6 @@ pub(super) struct Extended {
     /// What the user should know of it.
     pub(super) notes: Vec<String>,
 }
-
-/// A mistake in the configuration: where, what, and what to do.
-type Mistake = (Span, String, Option<String>);
 
 /// Those of the program, and what the configuration adds.
 ///
@@ -64,61 +61,85 @@ fn kinds(
     notes: &mut Vec<String>,
 ) -> Result<Schemas, Error> {
     let settings = &draft.additions().kinds;
-    for setting in settings {
-        let KindSetting { declaration, span, schema, .. } = setting;
-        if schemas.by_name(&declaration.kind).is_some() {
+    for (index, setting) in settings.iter().enumerate() {
+        let kind = &setting.declaration.kind;
+        let earlier = settings.iter().take(index).any(|earlier| earlier.declaration.kind == *kind);
+        if earlier || schemas.by_any_case(kind).is_some() {
             let help = Some("give it another name".to_owned());
-            mistakes.push((*span, format!("there is a kind `{}` already", declaration.kind), help));
+            mistakes.push(Mistake::new(setting.span, format!("there is a kind `{kind}` already"), help));
             continue;
         }
-        let text = match schema {
-            Some((path, span)) => match text(folder, path)? {
-                Ok(text) => Some(text),
-                Err((message, help)) => {
-                    mistakes.push((*span, message, help));
-                    continue;
-                }
-            },
-            None => {
-                notes.push(format!(
-                    "the kind `{}` has no schema: field names in rules about it are not checked",
-                    declaration.kind
-                ));
-                None
-            }
-        };
-        let declaration = Declaration { schema: text, ..declaration.clone() };
-        match schemas.declare(declaration) {
-            Ok(more) => schemas = more,
-            Err(error) => {
-                mistakes.push(schema_mistake(setting, &error));
-                // Nothing is left to declare the others beside.
-                schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
-            }
-        }
+        mistakes.extend(declare(&mut schemas, setting, folder, notes)?);
     }
-    if mistakes.is_empty() {
-        for (kind, span) in settings.iter().flat_map(|setting| &setting.targets) {
-            if schemas.by_name(kind).is_none() {
-                let near = nearest(kind, schemas.kinds().map(|kind| schemas.name(kind)));
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                mistakes.push((*span, format!("`{kind}` is not a kind of manifest"), help));
+    let known = |kind: &str| settings.iter().find(|setting| setting.declaration.kind == kind);
+    for (kind, span) in settings.iter().flat_map(|setting| &setting.targets) {
+        let near = || {
+            let declared = settings.iter().map(|setting| setting.declaration.kind.as_str());
+            nearest(kind, schemas.kinds().map(|kind| schemas.name(kind)).chain(declared))
+        };
+        match known(kind) {
+            None if schemas.by_name(kind).is_none() => {
+                let help = near().map(|near| format!("did you mean `{near}`?"));
+                mistakes.push(Mistake::new(*span, format!("`{kind}` is not a kind of manifest"), help));
             }
+            Some(target) if target.declaration.name.0.is_empty() => {
+                let help = Some(format!("say under `{kind}` where its name stands: `name: title`"));
+                let message = format!("nothing can refer to a `{kind}`, since it has no `name`");
+                mistakes.push(Mistake::new(*span, message, help));
+            }
+            None | Some(_) => {}
         }
     }
     Ok(schemas)
 }
 
-/// The text of a schema; or what is wrong with it, and what to do.
-fn text(folder: &Folder<'_>, path: &str) -> Result<Result<String, (String, Option<String>)>, Error> {
-    let Some(source) = folder.file(path)? else {
-        let help = Some("paths begin at the folder of the configuration".to_owned());
-        return Ok(Err((format!("there is no file `{path}`"), help)));
+/// Adds a kind of the configuration. What is wrong with it comes back.
+fn declare(
+    schemas: &mut Schemas,
+    setting: &KindSetting,
+    folder: &Folder<'_>,
+    notes: &mut Vec<String>,
+) -> Result<Option<Mistake>, Error> {
+    let declaration = setting.declaration.clone();
+    let kind = setting.declaration.kind.as_str();
+    let mut files = Vec::new();
+    let declared = match &setting.schema {
+        None => {
+            notes.push(format!(
+                "the kind `{kind}` has no schema: field names in rules about it are not checked"
+            ));
+            schemas.add(declaration, None)
+        }
+        Some((path, span)) => {
+            let first = folder.file(path)?;
+            if let Some(mistake) = unusable(first.as_ref(), path, *span) {
+                return Ok(Some(mistake));
+            }
+            let read = |address: Address<'_>| -> Result<Option<Source>, GitError> {
+                let source = match address {
+                    Address::Path(path) => folder.file(path)?,
+                    Address::Remote(_) => None,
+                };
+                files.extend(source.clone());
+                Ok(source)
+            };
+            match Bundle::gather(kind, path, read)? {
+                Ok(bundle) => schemas.add(declaration, Some(bundle)),
+                Err(error) => Err(error),
+            }
+        }
     };
-    Ok(match source.defect() {
-        None => Ok(source.text().to_owned()),
-        Some(defect) => Err((format!("`{path}` cannot be used: {defect}"), None)),
-    })
+    Ok(declared.err().map(|error| Mistake::of_schema(setting, &error, &files)))
+}
+
+/// What is wrong with the file of a schema before it is read.
+fn unusable(file: Option<&Source>, path: &str, span: Span) -> Option<Mistake> {
+    let Some(source) = file else {
+        let help = Some("paths begin at the folder of the configuration".to_owned());
+        return Some(Mistake::new(span, format!("there is no file `{path}`"), help));
+    };
+    let message = format!("`{path}` cannot be used: {}", source.defect()?);
+    Some(Mistake::new(span, message, None))
 }
 
 /// The rule files of the folders that the configuration names.
@@ -128,12 +149,12 @@ fn rule_files(draft: &Draft, folder: &Folder<'_>, mistakes: &mut Vec<Mistake>) -
         match folder.below(path, &RULE_FILES)? {
             Some(found) if found.is_empty() => {
                 let help = Some("write the first with `orglint new rule CATEGORY/NAME`".to_owned());
-                mistakes.push((*span, format!("`{path}` holds no rule file"), help));
+                mistakes.push(Mistake::new(*span, format!("`{path}` holds no rule file"), help));
             }
             Some(found) => files.extend(found),
             None => {
                 let help = Some("paths begin at the folder of the configuration".to_owned());
-                mistakes.push((*span, format!("there is no folder `{path}`"), help));
+                mistakes.push(Mistake::new(*span, format!("there is no folder `{path}`"), help));
             }
         }
     }

@@ -6,7 +6,7 @@ mod pattern;
 mod read;
 mod tune;
 
-pub use draft::{Additions, Draft, KindSetting, schema_mistake};
+pub use draft::{Additions, Draft, KindSetting, Mistake};
 pub use pattern::{UnknownRule, rule_pattern};
 pub use tune::{Origin, RuleState};
 
@@ -151,6 +151,11 @@ impl Config {
         let name = self.source.as_ref().map_or("", Source::path);
         let lists = [("include", &self.include)].into_iter();
         let lists = lists.chain(self.overrides.iter().map(|part| ("overrides", &part.paths)));
+        let kinds = self.additions.kinds.iter().filter_map(|kind| match &kind.declaration.binding {
+            Binding::Paths(globs) => Some(("kinds", globs)),
+            Binding::Header { .. } => None,
+        });
+        let lists = lists.chain(kinds);
         let mut idle = Vec::new();
         for (key, globs) in lists {
             let used = globs.used(paths.iter().copied());

@@ -18,7 +18,9 @@ pub const MAX_VIOLATIONS: usize = 100;
 
 /// What is wrong with a document that its schema refused, in file order.
 pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
-    let (Some(document), Some(validator)) = (schema.value(), schema.explaining()) else { return Vec::new() };
+    let (Some(document), Some(validator)) = (schema.value(), schema.explaining()) else {
+        return vec![unfit(schema, root)];
+    };
     let found = faults(document, validator.iter_errors(Place::Node(root)));
     let nothing_named = found.is_empty();
 
@@ -37,8 +39,7 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     }
     let mut violations = explanation.violations;
     if nothing_named {
-        let message = format!("the document fits none of the forms that `{}` may have", schema.name());
-        violations.push(violation(ViolationKind::Invalid, root, root.label(), message, String::new()));
+        violations.push(unfit(schema, root));
     }
     violations.extend(spellings(schema, root));
     violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
@@ -46,6 +47,12 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     violations.dedup_by(|a, b| (a.span, a.node, cause(a)) == (b.span, b.node, cause(b)));
     violations.truncate(MAX_VIOLATIONS);
     violations
+}
+
+/// All that can be said where no error has a name.
+fn unfit(schema: &Schema, root: Node<'_>) -> Violation {
+    let message = format!("the document fits none of the forms that `{}` may have", schema.name());
+    violation(ViolationKind::Invalid, root, root.label(), message, String::new())
 }
 
 /// What a message says, whichever item of a list it says it of.

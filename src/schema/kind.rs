@@ -1,10 +1,12 @@
 //! Kinds that a configuration declares: which documents are of them, what they are called and what they refer to.
 //! Reads no file.
 
+use super::SchemaError;
 use super::path::{Path, Step};
 use super::shape::{Field, Reference, Shape, Text};
 use crate::document::Node;
 use crate::source::Globs;
+use crate::value::nearest;
 
 /// A kind from outside.
 #[derive(Clone, Debug)]
@@ -65,19 +67,37 @@ impl Binding {
 }
 
 /// A path that the schema of its kind does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoPath {
+struct NoPath {
     /// The step that leads nowhere.
-    pub step: String,
+    step: String,
     /// The fields that there are in its place.
-    pub fields: Vec<String>,
+    fields: Vec<String>,
 }
 
-/// Makes the text at a path a reference.
+/// Makes the texts at the paths of a declaration what it says of them.
 ///
 /// # Errors
 /// The schema has no such path.
-pub(super) fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<(), NoPath> {
+pub(super) fn declare(shape: &mut Shape, declaration: &Declaration) -> Result<(), SchemaError> {
+    let missing = |path: &Path, nowhere: NoPath| {
+        let near = nearest(&nowhere.step, nowhere.fields.iter().map(String::as_str));
+        let message = match nowhere.step.as_str() {
+            "[*]" => format!("has no list on the way of `{path}`"),
+            "*" => format!("has no map of free keys on the way of `{path}`"),
+            step => format!("has no field `{step}` on the way of `{path}`"),
+        };
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        SchemaError { path: Some(path.clone()), help, ..SchemaError::new("", "", message) }
+    };
+    find(shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere))?;
+    for (path, kinds) in &declaration.references {
+        refer(shape, path, kinds).map_err(|nowhere| missing(path, nowhere))?;
+    }
+    Ok(())
+}
+
+/// Makes the text at a path a reference.
+fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<(), NoPath> {
     at(shape, &path.0, &mut |shape| {
         let reference = Reference { kinds: kinds.to_vec(), ..Reference::default() };
         match text(shape) {
@@ -88,10 +108,7 @@ pub(super) fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<
 }
 
 /// Whether a schema has a path.
-///
-/// # Errors
-/// It does not.
-pub(super) fn find(shape: &Shape, path: &Path) -> Result<(), NoPath> {
+fn find(shape: &Shape, path: &Path) -> Result<(), NoPath> {
     at(&mut shape.clone(), &path.0, &mut |_| {})
 }
 

@@ -139,7 +139,7 @@ impl<'t> JsonNode<'t, Located> for Place<'t> {
 
 impl Place<'_> {
     /// All of it; depth and size are bounded by the reader.
-    fn deep(self) -> JsonValue {
+    pub(super) fn deep(self) -> JsonValue {
         match self {
             Self::Node(node) if node.value() == Value::Mapping => JsonValue::Object(
                 Members(node).members().map(|(key, value)| (key.to_owned(), value.deep())).collect(),

@@ -8,12 +8,15 @@ mod bundle;
 mod cost;
 mod explain;
 mod fault;
+mod flat;
 mod kind;
 mod located;
 mod near;
 mod outline;
+mod outside;
 mod path;
 mod shape;
+mod site;
 mod violation;
 mod way;
 mod words;
@@ -29,13 +32,15 @@ use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
 pub use explain::MAX_VIOLATIONS;
-pub use kind::{Binding, Declaration, NoPath};
+pub use kind::{Binding, Declaration};
+pub use outside::{Address, Bundle};
 pub use path::{Path, Step};
 pub use shape::{Event, Field, Format, Reference, Shape, Text};
 pub use violation::{Violation, ViolationKind};
 
 use crate::document::Node;
 use crate::embedded;
+use crate::source::Span;
 use located::{Located, Place};
 
 /// Bytes that one compiled pattern may take.
@@ -63,11 +68,18 @@ pub struct SchemaError {
     pub pointer: String,
     /// What is wrong, to be read after the schema's name.
     pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The file of a schema from outside, and where in it.
+    pub at: Option<(String, Span)>,
+    /// The path of a declaration that the schema does not have.
+    pub path: Option<Path>,
 }
 
 impl SchemaError {
     fn new(name: &str, pointer: impl Into<String>, message: String) -> Self {
-        Self { name: name.to_owned(), pointer: pointer.into(), message }
+        let (name, pointer) = (name.to_owned(), pointer.into());
+        Self { name, pointer, message, help: None, at: None, path: None }
     }
 }
 
@@ -132,15 +144,40 @@ impl Schemas {
     ///
     /// As for [`Schemas::with_kind`]; and a path that the schema does not have.
     pub fn declare(mut self, declaration: Declaration) -> Result<Self, SchemaError> {
+        self.add(declaration, None)?;
+        Ok(self)
+    }
+
+    /// Adds a kind that a configuration declares; `bundle` is its schema, where that consists of files. Every [`KindId`]
+    /// given out before is void.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Schemas::declare`]. Nothing is added then.
+    pub fn add(&mut self, declaration: Declaration, bundle: Option<Bundle>) -> Result<(), SchemaError> {
         let kind = declaration.kind.clone();
         let text = declaration.schema.clone().unwrap_or_else(|| "{}".to_owned());
         let schema =
             Schema { declaration: Some(declaration), ..Schema::new(kind.clone(), text, Role::Foreign) };
+        let schema = match bundle {
+            Some(bundle) => {
+                let parsed = OnceLock::from(Ok(bundle.flat.clone()));
+                Schema { bundle: Some(bundle), parsed, ..schema }
+            }
+            None => schema,
+        };
         schema.compiled().as_ref().map_err(SchemaError::clone)?;
         schema.checked_shape()?;
-        self.kinds.push(schema);
+        let at = match self.kinds.binary_search_by(|other| (*other.name).cmp(&kind)) {
+            Ok(_) => return Err(SchemaError::new(&kind, "", "is there twice".to_owned())),
+            Err(_) if self.kinds.len() >= usize::from(u16::MAX) => {
+                return Err(SchemaError::new("kinds", "", "is one too many".to_owned()));
+            }
+            Err(at) => at,
+        };
+        self.kinds.insert(at, schema);
         self.declared.push(kind);
-        self.checked()
+        Ok(())
     }
 
     /// The kinds that a configuration declares, in its order.
@@ -254,6 +291,8 @@ pub struct Schema {
     role: Role,
     /// Of a kind from outside.
     declaration: Option<Declaration>,
+    /// The files that it came from, where it came from files.
+    bundle: Option<Bundle>,
     parsed: OnceLock<Result<Value, SchemaError>>,
     shape: OnceLock<Shape>,
     compiled: OnceLock<Result<Compiled, SchemaError>>,
@@ -280,6 +319,7 @@ impl Schema {
             text: text.into(),
             role,
             declaration: None,
+            bundle: None,
             parsed: OnceLock::new(),
             shape: OnceLock::new(),
             compiled: OnceLock::new(),
@@ -315,17 +355,8 @@ impl Schema {
     fn checked_shape(&self) -> Result<Shape, SchemaError> {
         let mut shape = self.value().map_or(Shape::Any, outline::outline);
         let Some(declaration) = &self.declaration else { return Ok(shape) };
-        let missing = |path: &Path, nowhere: NoPath| {
-            let fields = nowhere.fields.iter().map(String::as_str);
-            let near = crate::value::nearest(&nowhere.step, fields);
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            let message = format!("has no `{}` on the way of `{path}`{near}", nowhere.step);
-            SchemaError::new(&self.name, "", message)
-        };
-        kind::find(&shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere))?;
-        for (path, kinds) in &declaration.references {
-            kind::refer(&mut shape, path, kinds).map_err(|nowhere| missing(path, nowhere))?;
-        }
+        kind::declare(&mut shape, declaration)
+            .map_err(|error| SchemaError { name: self.name().to_owned(), ..error })?;
         Ok(shape)
     }
 
@@ -361,7 +392,10 @@ impl Schema {
                 let message = "has too many alternatives within alternatives".to_owned();
                 return Err(SchemaError::new(&self.name, "", message));
             }
-            let validator = self.compile(document)?;
+            let validator = match &self.bundle {
+                Some(bundle) => self.compile_files(bundle)?,
+                None => self.compile(document)?,
+            };
             Ok(Compiled { validator, explainable: cost.explainable() })
         })
     }
@@ -387,6 +421,18 @@ impl Schema {
             let pointer = error.instance_path().as_str().to_owned();
             SchemaError::new(&self.name, pointer, format!("cannot be used: {error}"))
         })
+    }
+
+    /// The validator of the files as they are, so that every reference means what its draft says.
+    fn compile_files(&self, bundle: &Bundle) -> Result<Validator<Located>, SchemaError> {
+        let mut options = jsonschema::options_for::<Located>()
+            .with_retriever(bundle.shelf())
+            .with_base_uri(&bundle.root)
+            .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_SIZE));
+        if bundle.value().get("$schema").is_none() {
+            options = options.with_draft(bundle.draft);
+        }
+        options.build(bundle.value()).map_err(|error| bundle.refusal(&self.name, &error))
     }
 
     fn has_periods(&self) -> bool {
