@@ -22,7 +22,10 @@ use serde_json::Value as Json;
 
 /// Groups or tests that differ, and why: the beginning of `draft/file: group: test`. A listed one that passes as a whole
 /// fails the test.
-const KNOWN: &[(&str, &str)] = &[];
+const KNOWN: &[(&str, &str)] = &[(
+    "draft2020-12/vocabulary:",
+    "a `$schema` of one's own may leave keywords out; a schema then says less than it seems to, so we refuse it",
+)];
 
 /// Tests of the suite, and how many of them there are at least, so that a lost folder is noticed.
 const DRAFTS: [(&str, &str, usize); 2] = [

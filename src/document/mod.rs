@@ -10,11 +10,14 @@ mod node;
 mod parse;
 mod place;
 mod scalar;
+mod syntax;
+mod toml;
 mod tree;
 
 pub use de::{DeError, Spanned, from_node};
 pub use node::{Entry, Items, Node};
 pub use parse::{Limits, parse};
+pub use syntax::Syntax;
 pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::manifests;
-use crate::document::{self, Document, Limits, Node, NodeId, Tree};
+use crate::document::{Document, Limits, Node, NodeId, Syntax, Tree};
 use crate::org::{self, Class, Organization};
 use crate::schema::{KindId, Schemas, Violation};
 use crate::source::{FileId, Source, Sources};
@@ -50,7 +50,9 @@ fn read<'s>(sources: &'s Sources, schemas: &Schemas) -> Vec<(Tree<'s>, ByRoot)> 
 fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
     // What is no YAML has no documents.
     let text = if source.may_hold_manifests() { source.text() } else { "" };
-    let mut tree = document::parse(file, text, &Limits::default());
+    // Only a configuration says that there are documents in files of other names.
+    let syntax = if schemas.claim_path(source.path()) { Syntax::of(source.path()) } else { Syntax::Yaml };
+    let mut tree = syntax.read(file, text, &Limits::default());
     if !source.claims() && !schemas.claim(source.path(), text) {
         disown(&mut tree, schemas, source.path());
     }

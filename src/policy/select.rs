@@ -35,8 +35,13 @@ impl Selector {
                     });
                 };
                 let inside = inside.get(..end).unwrap_or("");
+                let name = |quote: char| inside.strip_prefix(quote)?.strip_suffix(quote);
                 let step = match inside {
                     "*" => Step::Each,
+                    // A field whose name holds a dot or a bracket.
+                    _ if name('\'').or_else(|| name('"')).is_some() => {
+                        Step::Key(name('\'').or_else(|| name('"')).unwrap_or("").to_owned())
+                    }
                     _ => {
                         let expr = Expr::parse(inside, Parsing::AtOnce);
                         Step::At(expr.map_err(|error| error.moved(at as u32 + 1))?)

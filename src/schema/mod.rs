@@ -196,6 +196,16 @@ impl Schemas {
             && self.declared().any(|(_, declaration)| declaration.binding.claims(path, text))
     }
 
+    /// Whether a configuration says of the path of a file that it holds manifests.
+    #[must_use]
+    pub fn claim_path(&self, path: &str) -> bool {
+        let by_path = |(_, declaration): (KindId, &Declaration)| match &declaration.binding {
+            Binding::Paths(globs) => globs.matches(path),
+            Binding::Header { .. } => false,
+        };
+        self.declared().any(by_path)
+    }
+
     fn checked(mut self) -> Result<Self, SchemaError> {
         self.kinds.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some(twice) = self.kinds.windows(2).find_map(|pair| match pair {

@@ -427,7 +427,7 @@ impl Builder<'_> {
             (operators::LOGICAL_OR, [left, right]) => Ok(TermKind::Or(self.boxed(left)?, self.boxed(right)?)),
             (operators::LOGICAL_NOT, [of]) => Ok(TermKind::Not(self.boxed(of)?)),
             (operators::NEGATE, [of]) => Ok(TermKind::Negate(self.boxed(of)?)),
-            (operators::INDEX, [of, at]) => Ok(TermKind::Index { of: self.boxed(of)?, at: self.boxed(at)? }),
+            (operators::INDEX, [of, at]) => self.index(of, at),
             (operators::CONDITIONAL, [condition, then, otherwise]) => Ok(TermKind::If {
                 condition: self.boxed(condition)?,
                 then: self.boxed(then)?,
@@ -443,6 +443,15 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
+    /// `self['last-updated']` is a field whose name is no word of the language.
+    fn index(&mut self, of: &IdedExpr, at: &IdedExpr) -> Result<TermKind, ExprError> {
+        let (of, at) = (self.boxed(of)?, self.boxed(at)?);
+        Ok(match &at.kind {
+            TermKind::Literal(Value::Text(name)) => TermKind::Field { of, field: name.to_string() },
+            _ => TermKind::Index { of, at },
+        })
+    }
+
     /// Patterns are literal, so that they are compiled once, and linear, so that no text makes them slow.
     fn matches(&mut self, of: &IdedExpr, args: &[IdedExpr], span: Span) -> Result<TermKind, ExprError> {
         let of = self.boxed(of)?;

@@ -79,6 +79,11 @@ pub(crate) fn check<'s>(names: &Names<'s>, root: &'s Term) -> (Type<'s>, Vec<Exp
 pub(crate) fn proven_by(term: &Term, truth: bool, proven: &mut Vec<String>) {
     match &term.kind {
         TermKind::Has { of, field } if truth => proven.extend(key(of).map(|of| format!("{of}.{field}"))),
+        TermKind::Binary { operator: Operator::In, left, right } if truth => {
+            if let TermKind::Literal(Value::Text(field)) = &left.kind {
+                proven.extend(key(right).map(|of| format!("{of}.{field}")));
+            }
+        }
         TermKind::Not(of) => proven_by(of, !truth, proven),
         TermKind::And(left, right) if truth => {
             proven_by(left, truth, proven);
@@ -294,10 +299,12 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn unguarded(&mut self, span: Span, name: &str) {
+        let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let guard = if is_word { format!("has(….{name})") } else { format!("'{name}' in …") };
         self.errors.push(ExprError {
             span,
             message: format!("`{name}` may be missing, and a missing field is not a pass"),
-            help: Some(format!("guard it: `has(….{name}) && …`, or put `has(….{name})` under `when:`")),
+            help: Some(format!("guard it: `{guard} && …`, or put `{guard}` under `when:`")),
         });
     }
 
@@ -383,6 +390,12 @@ impl<'s> Checker<'_, 's> {
                     for option in options {
                         self.option(&left_type, option);
                     }
+                }
+                // `'last-updated' in self` asks for a field, as `has` does.
+                if let (Type::Shape(Shape::Object { .. }), TermKind::Literal(Value::Text(name))) =
+                    (&right_type, &left.kind)
+                {
+                    self.field(left.span, &right_type, name, Access::Test);
                 }
                 let list = matches!(right_kind, Kind::List | Kind::Words | Kind::Manifests | Kind::Any);
                 if !list && !right_type.is_object() {
