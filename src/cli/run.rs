@@ -121,9 +121,12 @@ impl Run {
     ) -> Result<Report, Error> {
         let mut notes = self.notes.clone();
         notes.extend(listing.notes());
-        notes.extend(self.config.idle(&listing.paths().collect::<Vec<_>>()));
+        let paths: Vec<String> = listing.paths().map(str::to_owned).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        notes.extend(self.config.idle(&paths));
         let threads = if listing.is_worth_sharing() { usize::from(threads) } else { 1 };
         let mut report = pool(threads)?.install(|| work(listing))?;
+        notes.extend(self.config.vacant(&report.summary.documents, &paths));
         report.notes.splice(0..0, notes);
         report.prefixes = self.place.prefixes.clone();
         Ok(report)

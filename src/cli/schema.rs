@@ -1,8 +1,13 @@
 //! `orglint schema`: the schemas that come with the program, for editors and for other validators.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
-use super::args::SchemaArgs;
+use super::args::{ConfigChoice, SchemaArgs};
+use super::check;
+use super::place::Place;
+use super::run::Run;
 use super::streams::{self, Error};
 use crate::schema::Schemas;
 use crate::value::nearest;
@@ -11,7 +16,11 @@ use crate::value::nearest;
 const PARTS: [&str; 3] = ["config", "policy", "report"];
 
 pub(super) fn schema(args: &SchemaArgs) -> Result<u8, Error> {
-    let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
+    let mut schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
+    // Ours are shown whatever a configuration says.
+    if args.kind.as_ref().is_none_or(|name| find(&schemas, name).is_err()) {
+        schemas = declared(schemas)?;
+    }
     let text = match &args.kind {
         Some(name) => {
             let text = serde_json::to_string_pretty(&find(&schemas, name)?);
@@ -20,6 +29,15 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<u8, Error> {
         None => list(&schemas),
     };
     streams::print(|out| writeln!(out, "{text}")).map(|()| 0)
+}
+
+/// Those of the program and of the folder's configuration.
+fn declared(builtin: Schemas) -> Result<Schemas, Error> {
+    let Ok(place) = Place::of_path_or_name(&PathBuf::from(".")) else { return Ok(builtin) };
+    match Run::open(place, &ConfigChoice { config: None, no_config: false })? {
+        Ok(run) => Ok(run.schemas),
+        Err((refusal, _)) => Err(check::refuse(refusal)),
+    }
 }
 
 fn find(schemas: &Schemas, name: &str) -> Result<Value, Error> {
@@ -44,7 +62,9 @@ fn list(schemas: &Schemas) -> String {
     let rows: Vec<_> = kinds.chain(parts).collect();
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let line = |(name, document): &(&str, Value)| {
-        let title = document.get("title").and_then(Value::as_str).unwrap_or("");
+        let is_declared = schemas.declared().any(|(kind, _)| schemas.name(kind) == *name);
+        let unnamed = if is_declared { "declared by the configuration" } else { "" };
+        let title = document.get("title").and_then(Value::as_str).unwrap_or(unnamed);
         format!("{name:width$}  {title}")
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -230,6 +230,11 @@ impl Page {
         let api_version = node.get("apiVersion").and_then(Node::as_str);
         let binding = match (api_version, node.get("paths")) {
             (Some(api_version), None) => {
+                if api_version.starts_with("orglint/") {
+                    let at = node.get("apiVersion").map_or(name, |node| node).label();
+                    let help = Some("take a group of your own, or say `paths:`".to_owned());
+                    self.mistake(at, "this `apiVersion` is orglint's own", help);
+                }
                 Binding::Header { api_version: api_version.to_owned(), kind: kind.clone() }
             }
             (None, Some(paths)) => {

@@ -10,6 +10,8 @@ pub use draft::{Additions, Draft, KindSetting, Mistake};
 pub use pattern::{UnknownRule, rule_pattern};
 pub use tune::{Origin, RuleState};
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::diagnostic::Severity;
@@ -143,6 +145,29 @@ impl Config {
     #[must_use]
     pub fn baseline(&self) -> Option<&str> {
         self.baseline.as_ref().map(|(path, _)| path.as_str())
+    }
+
+    /// Kinds of which there is no document among these, in words. `documents` is how many there are of each kind.
+    #[must_use]
+    pub fn vacant(&self, documents: &BTreeMap<String, usize>, paths: &[&str]) -> Vec<String> {
+        let name = self.source.as_ref().map_or("", Source::path);
+        let mut vacant = Vec::new();
+        let kinds = self.additions.kinds.iter().map(|kind| &kind.declaration);
+        for kind in kinds.filter(|kind| !documents.contains_key(&kind.kind)) {
+            let why = match &kind.binding {
+                Binding::Header { api_version, kind } => {
+                    format!("no document says `apiVersion: {api_version}` and `kind: {kind}`")
+                }
+                // That no file matches is said of each pattern.
+                Binding::Paths(globs) => match paths.iter().find(|path| globs.matches(path)) {
+                    Some(path) if kind.within.0.is_empty() => format!("`{path}` holds none"),
+                    Some(path) => format!("`{}` leads nowhere in `{path}`", kind.within),
+                    None => continue,
+                },
+            };
+            vacant.push(format!("`{name}`: there is no `{}`: {why}", kind.kind));
+        }
+        vacant
     }
 
     /// Patterns that mean none of these paths, in words: nothing is what they were written for.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::parse::{Limits, parse};
 use super::toml;
-use super::tree::{Problem, ProblemKind, Tree};
+use super::tree::{Document, Problem, ProblemKind, Tree};
 use crate::source::{FileId, Span};
 
 /// The language of a file.
@@ -59,6 +59,8 @@ fn front<'s>(file: FileId, text: &'s str, limits: &Limits) -> Tree<'s> {
     let body = start + first;
     let Some(inside) = closed(text, body, fence) else {
         let mut tree = Tree::new(file, text);
+        let span = Span::new(start as u32, text.len() as u32);
+        tree.documents.push(Document { root: None, span, broken: true, disowned: false });
         tree.problems.push(Problem {
             kind: ProblemKind::Syntax,
             span: Span::new(start as u32, (start + fence.len()) as u32),

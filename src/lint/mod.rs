@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{
-    Diagnostic, Event, Fix, Label, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression,
+    Diagnostic, Edit, Event, Fix, Label, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression,
     Upcoming,
 };
-use crate::document::{ProblemKind, Tree};
+use crate::document::{ProblemKind, Syntax, Tree};
 use crate::filter::{self, FailOn, Selection, Suppressions};
 use crate::fix;
 use crate::org::Organization;
@@ -191,7 +191,11 @@ impl Run<'_> {
 
     /// A fix changes no file that nobody named.
     fn stays_inside(&self, fix: &Fix) -> bool {
-        fix.edits.iter().all(|edit| is_shown(self.settings, self.sources.file(edit.file).path()))
+        let path = |edit: &Edit| self.sources.file(edit.file).path();
+        // Edits are written as YAML is.
+        fix.edits
+            .iter()
+            .all(|edit| is_shown(self.settings, path(edit)) && Syntax::of(path(edit)) == Syntax::Yaml)
             && fix.creates.iter().all(|file| is_shown(self.settings, &file.path))
     }
 

@@ -29,13 +29,17 @@ pub struct UnknownKind<'s> {
     pub near: Option<String>,
 }
 
-/// What a document is: by what a configuration declares of its file or its header, else by `apiVersion` and `kind`.
+/// What a document is: by what a configuration declares of its file or its header, else by `apiVersion` and `kind`. Of
+/// several kinds that take a whole document the first counts; those that take parts of it count beside each other.
 #[must_use]
 pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> {
     let mut parts = Vec::new();
     let mut holds = false;
+    // What says that it is ours is ours, wherever it lies.
+    let is_ours =
+        root.get("apiVersion").and_then(Node::text).is_some_and(|text| text.starts_with("orglint/"));
     for (kind, declaration) in schemas.declared() {
-        if !declaration.binding.takes(path, root) {
+        if is_ours || !declaration.binding.takes(path, root) {
             continue;
         }
         if declaration.within.0.is_empty() {

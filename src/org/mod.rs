@@ -48,6 +48,8 @@ pub struct Manifest<'s> {
     pub name: &'s str,
     /// The document's root.
     pub root: Node<'s>,
+    /// Where its name stands, for a kind that a configuration declares.
+    pub title: Option<Node<'s>>,
     /// What its schema refuses.
     pub violations: Vec<Violation>,
     /// Read to the end and accepted by its schema but for spelling. Rules may report on what is not sound, but an
@@ -67,7 +69,7 @@ impl<'s> Manifest<'s> {
     /// What to underline for the manifest as a whole: its name.
     #[must_use]
     pub fn label(&self) -> Span {
-        self.root.label()
+        self.title.map_or_else(|| self.root.label(), Node::label)
     }
 }
 
@@ -157,15 +159,16 @@ impl<'s> Organization<'s> {
     fn add(&mut self, kind: KindId, root: Node<'s>, broken: bool, violations: Vec<Violation>) {
         let id = ManifestId(self.manifests.len() as u32);
         let text = |path: &[&str]| root.path(path).and_then(Node::text).unwrap_or("");
-        let name = match self.schemas.schema(kind).declaration() {
-            Some(declaration) => {
-                declaration.name.nodes(root).first().and_then(|node| node.text()).unwrap_or("")
-            }
+        let declaration = self.schemas.schema(kind).declaration();
+        let title = declaration.and_then(|declaration| declaration.title(root));
+        let name = match declaration {
+            Some(_) => title.and_then(Node::text).unwrap_or(""),
             None => text(&["metadata", "name"]),
         };
+        let has_names = declaration.is_none_or(|declaration| !declaration.name.0.is_empty());
         let namespace = text(&["metadata", "namespace"]);
         let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
-        if name.is_empty() || broken {
+        if (name.is_empty() && has_names) || broken {
             self.incomplete.insert(kind);
         }
         if !name.is_empty() {
@@ -176,7 +179,7 @@ impl<'s> Organization<'s> {
             self.by_kind.entry(kind).or_default().push(id);
         }
         let sound = !broken && violations.iter().all(|violation| violation.kind.is_spelling());
-        self.manifests.push(Manifest { id, kind, namespace, name, root, violations, sound, broken });
+        self.manifests.push(Manifest { id, kind, namespace, name, root, title, violations, sound, broken });
     }
 
     fn add_unknown(&mut self, root: Node<'s>) {

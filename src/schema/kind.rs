@@ -4,6 +4,7 @@
 use super::SchemaError;
 use super::path::{Path, Step};
 use super::shape::{Field, Reference, Shape, Text};
+use super::violation::{Violation, ViolationKind, violation};
 use crate::document::Node;
 use crate::source::Globs;
 use crate::value::nearest;
@@ -23,6 +24,35 @@ pub struct Declaration {
     pub references: Vec<(Path, Vec<String>)>,
     /// A JSON Schema; without one nothing is known of its fields.
     pub schema: Option<String>,
+}
+
+impl Declaration {
+    /// Where the name of a manifest stands; nothing where it has none.
+    #[must_use]
+    pub fn title<'t>(&self, root: Node<'t>) -> Option<Node<'t>> {
+        if self.name.0.is_empty() {
+            return None;
+        }
+        let nodes = self.name.nodes(root);
+        nodes
+            .into_iter()
+            .next()
+            .filter(|node| node.text().is_some_and(|text| !text.is_empty()) && !node.is_null())
+    }
+
+    /// What is wrong with a manifest that its schema takes and that nothing can refer to.
+    pub(super) fn nameless(&self, root: Node<'_>) -> Option<Violation> {
+        if self.name.0.is_empty() || self.title(root).is_some() {
+            return None;
+        }
+        let at = self.name.nodes(root).into_iter().next();
+        let message = match at {
+            Some(_) => format!("`{}` holds no text, and is the name of a `{}`", self.name, self.kind),
+            None => format!("`{}` is missing, and is the name of a `{}`", self.name, self.kind),
+        };
+        let node = at.unwrap_or(root);
+        Some(violation(ViolationKind::Invalid, node, node.label(), message, node.pointer()))
+    }
 }
 
 /// How a document is known to be of a kind.

@@ -380,7 +380,10 @@ impl Schema {
     #[must_use]
     pub fn check(&self, root: Node<'_>) -> Vec<Violation> {
         match self.compiled() {
-            Ok(compiled) if compiled.validator.is_valid(Place::Node(root)) => explain::spellings(self, root),
+            Ok(compiled) if compiled.validator.is_valid(Place::Node(root)) => {
+                let nameless = self.declaration().and_then(|declaration| declaration.nameless(root));
+                explain::spellings(self, root).into_iter().chain(nameless).collect()
+            }
             Ok(_) => explain::explain(self, root),
             Err(error) => vec![explain::unusable(error, root)],
         }
@@ -438,6 +441,9 @@ impl Schema {
         let mut options = jsonschema::options_for::<Located>()
             .with_retriever(bundle.shelf())
             .with_base_uri(&bundle.root)
+            // Whether a text is a date is the business of a rule, which says it better.
+            .with_format("date", |_: &str| true)
+            .with_format("date-time", |_: &str| true)
             .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_SIZE));
         if bundle.value().get("$schema").is_none() {
             options = options.with_draft(bundle.draft);

@@ -155,7 +155,7 @@ impl Snapshot {
         let mut found: BTreeMap<&str, Candidate<'_>> = BTreeMap::new();
         for (path, blob) in &self.files {
             let Some(name) = below(&root, path) else { continue };
-            let is_named = named.contains(path) || (wanted.also.matches(name) && is_found(path));
+            let is_named = named.contains(path) || (wanted.declare(name) && is_found(path));
             if is_named || (is_readable_name(Path::new(path)) && is_found(path) && wanted.contain(name)) {
                 found.insert(name, Candidate { name, blob, named: is_named });
             }

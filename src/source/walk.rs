@@ -200,7 +200,7 @@ impl Listing {
         match entry.file_type() {
             Some(kind) if kind.is_dir() => {}
             Some(kind) if kind.is_symlink() => self.follow(path),
-            Some(kind) if kind.is_file() && self.is_declared(path) => self.declare(path),
+            Some(kind) if kind.is_file() && self.is_declared(path) => self.add_file(path.to_owned(), true),
             _ if !is_readable_name(path) => {}
             Some(kind) if kind.is_file() => self.add_file(path.to_owned(), false),
             _ => self.skip(path, "it is not a regular file"),
@@ -240,12 +240,7 @@ impl Listing {
     /// Whether the configuration says what such a file holds.
     fn is_declared(&self, path: &Path) -> bool {
         !self.wanted.also.is_empty()
-            && relative(&self.root, path)
-                .is_some_and(|name| self.wanted.also.matches(&name) && self.wanted.contain(&name))
-    }
-
-    fn declare(&mut self, path: &Path) {
-        self.add_file(path.to_owned(), true);
+            && relative(&self.root, path).is_some_and(|name| self.wanted.declare(&name))
     }
 
     fn skip(&mut self, path: &Path, why: &str) {

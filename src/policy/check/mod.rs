@@ -217,7 +217,7 @@ impl<'t> Found<'t> {
     pub(crate) fn at(manifest: &Manifest<'t>, node: Node<'t>) -> Self {
         Self {
             file: node.file(),
-            span: None,
+            span: manifest.title.filter(|_| node == manifest.root).map(Node::label),
             node: Some(node),
             manifest: Some(manifest.id),
             facts: Vec::new(),
