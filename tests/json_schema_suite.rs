@@ -83,7 +83,7 @@ fn load(schema: &Json, draft: &str, remotes: &File) -> Result<Schemas, SchemaErr
         schema: None,
     };
     let mut schemas = Schemas::from_texts(&[]).unwrap();
-    schemas.add(declaration, Some(bundle))?;
+    schemas.add(declaration, Some(bundle)).map_err(|mut errors| errors.remove(0))?;
     Ok(schemas)
 }
 

@@ -99,7 +99,7 @@ fn declare(
     setting: &KindSetting,
     folder: &Folder<'_>,
     notes: &mut Vec<String>,
-) -> Result<Option<Mistake>, Error> {
+) -> Result<Vec<Mistake>, Error> {
     let declaration = setting.declaration.clone();
     let kind = setting.declaration.kind.as_str();
     let mut files = Vec::new();
@@ -113,7 +113,7 @@ fn declare(
         Some((path, span)) => {
             let first = folder.file(path)?;
             if let Some(mistake) = unusable(first.as_ref(), path, *span) {
-                return Ok(Some(mistake));
+                return Ok(vec![mistake]);
             }
             let read = |address: Address<'_>| -> Result<Option<Source>, GitError> {
                 let source = match address {
@@ -125,11 +125,12 @@ fn declare(
             };
             match Bundle::gather(kind, path, read)? {
                 Ok(bundle) => schemas.add(declaration, Some(bundle)),
-                Err(error) => Err(error),
+                Err(error) => Err(vec![error]),
             }
         }
     };
-    Ok(declared.err().map(|error| Mistake::of_schema(setting, &error, &files)))
+    let errors = declared.err().unwrap_or_default();
+    Ok(errors.iter().map(|error| Mistake::of_schema(setting, error, &files)).collect())
 }
 
 /// What is wrong with the file of a schema before it is read.

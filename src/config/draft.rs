@@ -69,7 +69,9 @@ impl Mistake {
             let file = files.iter().find(|source| source.path() == path)?;
             Some((file.clone(), *span))
         });
-        Self { span, message: error.to_string(), help: error.help.clone(), inside }
+        // Where the place can be shown, nobody needs to look it up.
+        let shown = SchemaError { pointer: String::new(), ..error.clone() };
+        Self { span, message: shown.to_string(), help: error.help.clone(), inside }
     }
 }
 

@@ -17,7 +17,7 @@ pub use agenda::Date;
 pub use class::{Class, UnknownKind, classify};
 pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
 pub use graph::{Edge, Graph};
-pub use reference::{Reference, ReferenceText, Target};
+pub use reference::{Reference, ReferenceText, Target, written};
 
 use crate::diagnostic::Subject;
 use crate::document::{Node, NodeId, Tree};

@@ -7,10 +7,11 @@ use serde_json::{Map, Value as Json};
 use super::fault::{Fault, Mismatch, What, faults};
 use super::located::Place;
 use super::shape::{Format, Shape};
-use super::violation::{Violation, ViolationKind, alias, violation};
+use super::single::Role;
+use super::violation::{Violation, ViolationKind, alias, unfit, violation};
 use super::way::{Located, Way, escaped, locate, place};
 use super::words::{self, article, listed, quoted};
-use super::{Role, Schema, SchemaError, near};
+use super::{Schema, near};
 use crate::document::{Node, Style, Value};
 
 /// As many of a document are reported; those first in the file.
@@ -19,7 +20,7 @@ pub const MAX_VIOLATIONS: usize = 100;
 /// What is wrong with a document that its schema refused, in file order.
 pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     let (Some(document), Some(validator)) = (schema.value(), schema.explaining()) else {
-        return vec![unfit(schema, root)];
+        return vec![unfit(schema.name(), root)];
     };
     let found = faults(document, validator.iter_errors(Place::Node(root)));
     let nothing_named = found.is_empty();
@@ -39,7 +40,7 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     }
     let mut violations = explanation.violations;
     if nothing_named {
-        violations.push(unfit(schema, root));
+        violations.push(unfit(schema.name(), root));
     }
     violations.extend(spellings(schema, root));
     violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
@@ -47,12 +48,6 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     violations.dedup_by(|a, b| (a.span, a.node, cause(a)) == (b.span, b.node, cause(b)));
     violations.truncate(MAX_VIOLATIONS);
     violations
-}
-
-/// All that can be said where no error has a name.
-fn unfit(schema: &Schema, root: Node<'_>) -> Violation {
-    let message = format!("the document fits none of the forms that `{}` may have", schema.name());
-    violation(ViolationKind::Invalid, root, root.label(), message, String::new())
 }
 
 /// What a message says, whichever item of a list it says it of.
@@ -74,11 +69,6 @@ pub(super) fn spellings(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
         });
     }
     violations
-}
-
-/// The schema itself cannot be used: nothing it would have found can be told.
-pub(super) fn unusable(error: &SchemaError, root: Node<'_>) -> Violation {
-    violation(ViolationKind::Invalid, root, root.label(), error.to_string(), String::new())
 }
 
 struct Explanation<'d, 't> {

@@ -98,43 +98,55 @@ impl Binding {
 
 /// A path that the schema of its kind does not have.
 struct NoPath {
-    /// The step that leads nowhere.
+    /// The step that leads nowhere; empty where the path leads to what is no text.
     step: String,
     /// The fields that there are in its place.
     fields: Vec<String>,
 }
 
-/// Makes the texts at the paths of a declaration what it says of them.
-///
-/// # Errors
-/// The schema has no such path.
-pub(super) fn declare(shape: &mut Shape, declaration: &Declaration) -> Result<(), SchemaError> {
+/// Makes the texts at the paths of a declaration what it says of them. Every path that the schema does not have comes
+/// back.
+pub(super) fn declare(shape: &mut Shape, declaration: &Declaration) -> Vec<SchemaError> {
     let missing = |path: &Path, nowhere: NoPath| {
         let near = nearest(&nowhere.step, nowhere.fields.iter().map(String::as_str));
         let message = match nowhere.step.as_str() {
+            "" => format!("has no text at `{path}`"),
             "[*]" => format!("has no list on the way of `{path}`"),
             "*" => format!("has no map of free keys on the way of `{path}`"),
+            step if path.0.len() == 1 => format!("has no field `{step}`"),
             step => format!("has no field `{step}` on the way of `{path}`"),
         };
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let list = nowhere.step.is_empty().then(|| format!("if it is a list, write `{path}[*]`"));
+        let help = near.map(|near| format!("did you mean `{near}`?")).or(list);
         SchemaError { path: Some(path.clone()), help, ..SchemaError::new("", "", message) }
     };
-    find(shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere))?;
+    let name = find(shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere));
+    let mut errors: Vec<_> = name.err().into_iter().collect();
     for (path, kinds) in &declaration.references {
-        refer(shape, path, kinds).map_err(|nowhere| missing(path, nowhere))?;
+        errors.extend(refer(shape, path, kinds).map_err(|nowhere| missing(path, nowhere)).err());
     }
-    Ok(())
+    errors
 }
 
 /// Makes the text at a path a reference.
 fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<(), NoPath> {
+    let mut is_text = false;
     at(shape, &path.0, &mut |shape| {
-        let reference = Reference { kinds: kinds.to_vec(), ..Reference::default() };
-        match text(shape) {
-            Some(text) => text.reference = Some(reference),
-            None => *shape = Shape::String(Text { reference: Some(reference), ..Text::default() }),
+        let reference = Some(Reference { kinds: kinds.to_vec(), ..Reference::default() });
+        let plain = Shape::String(Text { reference: reference.clone(), ..Text::default() });
+        if let Some(text) = text(shape) {
+            text.reference = reference;
+            is_text = true;
+        } else if *shape == Shape::Any {
+            *shape = plain;
+            is_text = true;
+        } else if matches!(shape, Shape::Number | Shape::Integer) {
+            // A number may be a name.
+            *shape = Shape::Union(vec![shape.clone(), plain]);
+            is_text = true;
         }
-    })
+    })?;
+    if is_text { Ok(()) } else { Err(NoPath { step: String::new(), fields: Vec::new() }) }
 }
 
 /// Whether a schema has a path.

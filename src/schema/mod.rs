@@ -15,7 +15,9 @@ mod near;
 mod outline;
 mod outside;
 mod path;
+mod refusal;
 mod shape;
+mod single;
 mod site;
 mod violation;
 mod way;
@@ -24,11 +26,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
 
-use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
 pub use explain::MAX_VIOLATIONS;
@@ -36,12 +35,13 @@ pub use kind::{Binding, Declaration};
 pub use outside::{Address, Bundle};
 pub use path::{Path, Step};
 pub use shape::{Event, Field, Format, Reference, Shape, Text};
+pub use single::Schema;
 pub use violation::{Violation, ViolationKind};
 
 use crate::document::Node;
 use crate::embedded;
 use crate::source::Span;
-use located::{Located, Place};
+use single::Role;
 
 /// Bytes that one compiled pattern may take.
 const PATTERN_SIZE: usize = 1 << 20;
@@ -144,8 +144,13 @@ impl Schemas {
     ///
     /// As for [`Schemas::with_kind`]; and a path that the schema does not have.
     pub fn declare(mut self, declaration: Declaration) -> Result<Self, SchemaError> {
-        self.add(declaration, None)?;
-        Ok(self)
+        let added = self.add(declaration, None);
+        // A caller that has the text of one schema is told of one mistake in it.
+        let first = |errors: Vec<SchemaError>| errors.into_iter().next();
+        match added.map_err(first) {
+            Err(Some(error)) => Err(error),
+            Ok(()) | Err(None) => Ok(self),
+        }
     }
 
     /// Adds a kind that a configuration declares; `bundle` is its schema, where that consists of files. Every [`KindId`]
@@ -154,24 +159,15 @@ impl Schemas {
     /// # Errors
     ///
     /// As for [`Schemas::declare`]. Nothing is added then.
-    pub fn add(&mut self, declaration: Declaration, bundle: Option<Bundle>) -> Result<(), SchemaError> {
+    pub fn add(&mut self, declaration: Declaration, bundle: Option<Bundle>) -> Result<(), Vec<SchemaError>> {
         let kind = declaration.kind.clone();
-        let text = declaration.schema.clone().unwrap_or_else(|| "{}".to_owned());
-        let schema =
-            Schema { declaration: Some(declaration), ..Schema::new(kind.clone(), text, Role::Foreign) };
-        let schema = match bundle {
-            Some(bundle) => {
-                let parsed = OnceLock::from(Ok(bundle.flat.clone()));
-                Schema { bundle: Some(bundle), parsed, ..schema }
-            }
-            None => schema,
-        };
-        schema.compiled().as_ref().map_err(SchemaError::clone)?;
+        let schema = Schema::declared(declaration, bundle);
+        schema.compiled().as_ref().map_err(|error| vec![error.clone()])?;
         schema.checked_shape()?;
-        let at = match self.kinds.binary_search_by(|other| (*other.name).cmp(&kind)) {
-            Ok(_) => return Err(SchemaError::new(&kind, "", "is there twice".to_owned())),
+        let at = match self.kinds.binary_search_by(|other| other.name().cmp(&kind)) {
+            Ok(_) => return Err(vec![SchemaError::new(&kind, "", "is there twice".to_owned())]),
             Err(_) if self.kinds.len() >= usize::from(u16::MAX) => {
-                return Err(SchemaError::new("kinds", "", "is one too many".to_owned()));
+                return Err(vec![SchemaError::new("kinds", "", "is one too many".to_owned())]);
             }
             Err(at) => at,
         };
@@ -184,7 +180,7 @@ impl Schemas {
     pub fn declared(&self) -> impl Iterator<Item = (KindId, &Declaration)> {
         let known = |name: &String| {
             let kind = self.by_name(name)?;
-            Some((kind, self.schema(kind).declaration.as_ref()?))
+            Some((kind, self.schema(kind).declaration()?))
         };
         self.declared.iter().filter_map(known)
     }
@@ -207,12 +203,12 @@ impl Schemas {
     }
 
     fn checked(mut self) -> Result<Self, SchemaError> {
-        self.kinds.sort_by(|a, b| a.name.cmp(&b.name));
+        self.kinds.sort_by(|a, b| a.name().cmp(b.name()));
         if let Some(twice) = self.kinds.windows(2).find_map(|pair| match pair {
-            [a, b] if a.name == b.name => Some(&a.name),
+            [a, b] if a.name() == b.name() => Some(a.name().to_owned()),
             _ => None,
         }) {
-            return Err(SchemaError::new(twice, "", "is there twice".to_owned()));
+            return Err(SchemaError::new(&twice, "", "is there twice".to_owned()));
         }
         if self.kinds.len() > usize::from(u16::MAX) {
             return Err(SchemaError::new("kinds", "", "is one too many".to_owned()));
@@ -228,7 +224,7 @@ impl Schemas {
     /// The kind of this name, in exactly this spelling.
     #[must_use]
     pub fn by_name(&self, kind: &str) -> Option<KindId> {
-        let at = self.kinds.binary_search_by(|schema| (*schema.name).cmp(kind)).ok()?;
+        let at = self.kinds.binary_search_by(|schema| schema.name().cmp(kind)).ok()?;
         u16::try_from(at).ok().map(KindId)
     }
 
@@ -248,7 +244,7 @@ impl Schemas {
     /// The schema of something that is not a manifest: `config`, `policy`, `report`.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Schema> {
-        self.parts.iter().find(|schema| schema.name == name)
+        self.parts.iter().find(|schema| schema.name() == name)
     }
 
     /// The kind's name.
@@ -281,190 +277,4 @@ impl Schemas {
     pub fn check(&self, kind: KindId, root: Node<'_>) -> Vec<Violation> {
         self.schema(kind).check(root)
     }
-}
-
-/// What a schema describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    /// A manifest, in the envelope.
-    Kind,
-    /// A file of our own.
-    Part,
-    /// A manifest that a configuration declares: it has no envelope of ours.
-    Foreign,
-}
-
-/// One schema. Parsed, outlined and compiled when first asked for, once for all threads.
-pub struct Schema {
-    name: Cow<'static, str>,
-    text: Cow<'static, str>,
-    role: Role,
-    /// Of a kind from outside.
-    declaration: Option<Declaration>,
-    /// The files that it came from, where it came from files.
-    bundle: Option<Bundle>,
-    parsed: OnceLock<Result<Value, SchemaError>>,
-    shape: OnceLock<Shape>,
-    compiled: OnceLock<Result<Compiled, SchemaError>>,
-    explaining: OnceLock<Option<Validator<Located>>>,
-    has_periods: OnceLock<bool>,
-}
-
-struct Compiled {
-    validator: Validator<Located>,
-    /// Every error of every alternative may be asked for.
-    explainable: bool,
-}
-
-impl fmt::Debug for Schema {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Schema").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-impl Schema {
-    fn new(name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>, role: Role) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-            role,
-            declaration: None,
-            bundle: None,
-            parsed: OnceLock::new(),
-            shape: OnceLock::new(),
-            compiled: OnceLock::new(),
-            explaining: OnceLock::new(),
-            has_periods: OnceLock::new(),
-        }
-    }
-
-    /// The kind, or the part's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// `x-optional` in the schema.
-    #[must_use]
-    pub fn is_optional(&self) -> bool {
-        self.value().and_then(|value| value.get("x-optional")).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    /// What it says about paths; [`Shape::Any`] when it is broken.
-    #[must_use]
-    pub fn shape(&self) -> &Shape {
-        self.shape.get_or_init(|| self.checked_shape().unwrap_or(Shape::Any))
-    }
-
-    /// The kind as a configuration declares it, if it does.
-    #[must_use]
-    pub const fn declaration(&self) -> Option<&Declaration> {
-        self.declaration.as_ref()
-    }
-
-    fn checked_shape(&self) -> Result<Shape, SchemaError> {
-        let mut shape = self.value().map_or(Shape::Any, outline::outline);
-        let Some(declaration) = &self.declaration else { return Ok(shape) };
-        kind::declare(&mut shape, declaration)
-            .map_err(|error| SchemaError { name: self.name().to_owned(), ..error })?;
-        Ok(shape)
-    }
-
-    /// Self-contained, with the shared definitions it uses; null when it is broken.
-    #[must_use]
-    pub fn document(&self) -> Value {
-        self.value().cloned().unwrap_or(Value::Null)
-    }
-
-    /// What is wrong with a document, in file order, at most [`MAX_VIOLATIONS`].
-    #[must_use]
-    pub fn check(&self, root: Node<'_>) -> Vec<Violation> {
-        match self.compiled() {
-            Ok(compiled) if compiled.validator.is_valid(Place::Node(root)) => {
-                let nameless = self.declaration().and_then(|declaration| declaration.nameless(root));
-                explain::spellings(self, root).into_iter().chain(nameless).collect()
-            }
-            Ok(_) => explain::explain(self, root),
-            Err(error) => vec![explain::unusable(error, root)],
-        }
-    }
-
-    fn value(&self) -> Option<&Value> {
-        self.parsed().as_ref().ok()
-    }
-
-    fn parsed(&self) -> &Result<Value, SchemaError> {
-        self.parsed.get_or_init(|| bundle::bundle(&self.name, &self.text, shared_definitions()))
-    }
-
-    fn compiled(&self) -> &Result<Compiled, SchemaError> {
-        self.compiled.get_or_init(|| {
-            let document = self.parsed().as_ref().map_err(SchemaError::clone)?;
-            let cost = cost::cost(document);
-            if !cost.askable() {
-                let message = "has too many alternatives within alternatives".to_owned();
-                return Err(SchemaError::new(&self.name, "", message));
-            }
-            let validator = match &self.bundle {
-                Some(bundle) => self.compile_files(bundle)?,
-                None => self.compile(document)?,
-            };
-            Ok(Compiled { validator, explainable: cost.explainable() })
-        })
-    }
-
-    /// The validator that names errors: the same one, or for a schema whose alternatives multiply one without them.
-    fn explaining(&self) -> Option<&Validator<Located>> {
-        let compiled = self.compiled().as_ref().ok()?;
-        if compiled.explainable {
-            return Some(&compiled.validator);
-        }
-        let weaker = || self.compile(&cost::without_alternatives(self.value()?)).ok();
-        self.explaining.get_or_init(weaker).as_ref()
-    }
-
-    fn compile(&self, document: &Value) -> Result<Validator<Located>, SchemaError> {
-        let mut options = jsonschema::options_for::<Located>()
-            .offline()
-            .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_SIZE));
-        if document.get("$schema").is_none() {
-            options = options.with_draft(Draft::Draft202012);
-        }
-        options.build(document).map_err(|error| {
-            let pointer = error.instance_path().as_str().to_owned();
-            SchemaError::new(&self.name, pointer, format!("cannot be used: {error}"))
-        })
-    }
-
-    /// The validator of the files as they are, so that every reference means what its draft says.
-    fn compile_files(&self, bundle: &Bundle) -> Result<Validator<Located>, SchemaError> {
-        let mut options = jsonschema::options_for::<Located>()
-            .with_retriever(bundle.shelf())
-            .with_base_uri(&bundle.root)
-            // Whether a text is a date is the business of a rule, which says it better.
-            .with_format("date", |_: &str| true)
-            .with_format("date-time", |_: &str| true)
-            .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_SIZE));
-        if bundle.value().get("$schema").is_none() {
-            options = options.with_draft(bundle.draft);
-        }
-        options.build(bundle.value()).map_err(|error| bundle.refusal(&self.name, &error))
-    }
-
-    fn has_periods(&self) -> bool {
-        *self
-            .has_periods
-            .get_or_init(|| self.shape().leaves().iter().any(|(_, text)| text.format == Some(Format::Period)))
-    }
-}
-
-/// `common.json`, which other schemas take definitions from.
-fn shared_definitions() -> Option<&'static Value> {
-    static SHARED: OnceLock<Option<Value>> = OnceLock::new();
-    SHARED
-        .get_or_init(|| {
-            let (_, text) = embedded::SCHEMAS.iter().find(|(name, _)| *name == "common.json")?;
-            serde_json::from_str(text).ok()
-        })
-        .as_ref()
 }

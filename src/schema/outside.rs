@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::SchemaError;
 use super::located::Place;
+use super::refusal::{meta, refused_pattern};
 use super::site::{Site, known_draft, sites};
 use super::way::locate;
 use crate::document::{self, Limits, Node};
@@ -137,26 +138,19 @@ impl Bundle {
     }
 }
 
-/// What is wrong with a pattern that does not compile, and what to do about it.
-fn refused_pattern(pattern: &str) -> (String, Option<String>) {
-    let shown = super::words::quoted(pattern);
-    if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group)) {
-        let help = "say it by `not`, or by several patterns under `allOf`".to_owned();
-        return (
-            format!("has the pattern {shown}, which looks around: that is not read in linear time"),
-            Some(help),
-        );
+/// Where the address of a file and its path begin to differ: the address and the folder above what they share.
+fn aligned<'a>(id: &'a str, path: &'a str) -> Option<(&'a str, String)> {
+    let (mut id, name) = id.rsplit_once('/')?;
+    let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    // The folders of an address are those of the repository only if the files have one name.
+    while name == file && !folder.is_empty() {
+        let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
+        match id.rsplit_once('/') {
+            Some((rest, same)) if same == last => (id, folder) = (rest, above),
+            _ => break,
+        }
     }
-    let back = |pair: &[u8]| matches!(pair, [b'\\', digit] if (b'1'..=b'9').contains(digit));
-    if pattern.as_bytes().windows(2).any(back) || pattern.contains("\\k<") {
-        let message =
-            format!("has the pattern {shown}, which refers back to a group: that is not read in linear time");
-        return (message, None);
-    }
-    let why = regex::RegexBuilder::new(pattern).size_limit(super::PATTERN_SIZE).build().err();
-    let why = why.map(|error| error.to_string());
-    let why = why.as_deref().and_then(|why| why.lines().last()).map(|why| why.trim_start_matches("error: "));
-    (format!("has the pattern {shown}, which cannot be used: {}", why.unwrap_or("it is too large")), None)
+    Some((id, if folder.is_empty() { String::new() } else { format!("{folder}/") }))
 }
 
 /// Nearer files first, so that an address that one of them claims is known when it is looked for.
@@ -217,12 +211,8 @@ impl Gathering<'_> {
         // What stands beside the `$id` of a file is looked for beside that file.
         let beside = self.files.values().filter_map(|given| {
             let id = given.value.get("$id").or_else(|| given.value.get("id"))?.as_str()?;
-            let rest = uri.strip_prefix(id.rsplit_once('/')?.0)?.strip_prefix('/')?;
-            let folder = given
-                .source
-                .path()
-                .rsplit_once('/')
-                .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let (above, folder) = aligned(id, given.source.path())?;
+            let rest = uri.strip_prefix(above)?.strip_prefix('/')?;
             Some(Ok(format!("{folder}{}", decoded(rest))))
         });
         beside.chain([Err(uri.to_owned())]).collect()
@@ -339,32 +329,6 @@ impl Gathering<'_> {
         let flat = super::flat::flat(self.kind, &bundle)?;
         Ok(Bundle { flat, ..bundle })
     }
-}
-
-/// What the specification of a draft says of a schema: a place in it, and what is wrong there.
-fn meta(draft: Draft, value: &Value) -> Result<(), (String, String)> {
-    let result = match draft {
-        Draft::Draft4 => jsonschema::draft4::meta::validate(value),
-        Draft::Draft6 => jsonschema::draft6::meta::validate(value),
-        Draft::Draft7 => jsonschema::draft7::meta::validate(value),
-        Draft::Draft201909 => jsonschema::draft201909::meta::validate(value),
-        _ => jsonschema::draft202012::meta::validate(value),
-    };
-    result.map_err(|error| {
-        let (pointer, keyword) = (error.instance_path().as_str().to_owned(), error.instance_path().as_str());
-        let keyword = keyword.rsplit('/').next().unwrap_or_default();
-        let found = error.instance();
-        let message = match (&**found, keyword) {
-            (_, "") => format!("is no JSON Schema: {error}"),
-            (Value::Object(_) | Value::Array(_), keyword) => {
-                format!("is no JSON Schema: {} has not the form it must have", super::words::quoted(keyword))
-            }
-            (found, keyword) => {
-                format!("is no JSON Schema: {} cannot be `{found}`", super::words::quoted(keyword))
-            }
-        };
-        (pointer, message)
-    })
 }
 
 /// The specifications are inside of the validator.

@@ -4,13 +4,16 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::walk::decode;
 use super::{Defect, GitError, MAX_FILE, Snapshot, Source, relative};
 
 /// Folders within folders; a tree of rule files has two.
 const MAX_DEPTH: usize = 8;
+
+/// Files of a folder of rules.
+const MAX_FILES: usize = 2_000;
 
 /// Where the files of a root are.
 #[derive(Debug)]
@@ -27,8 +30,11 @@ impl Folder<'_> {
     /// # Errors
     /// What git says.
     pub fn file(&self, path: &str) -> Result<Option<Source>, GitError> {
+        if !stays_inside(path) {
+            return Ok(None);
+        }
         match self {
-            Self::Disk(root) => Ok(read(root, &root.join(path))),
+            Self::Disk(root) => Ok(read(root, &root.join(path)).map(|source| source.renamed(path))),
             Self::Commit(snapshot, root) => {
                 let Some(whole) = relative(snapshot.top(), &root.join(path)) else { return Ok(None) };
                 let found = snapshot.files(|file| file == whole)?.into_files();
@@ -38,11 +44,14 @@ impl Folder<'_> {
     }
 
     /// The files below a folder with one of these endings, by path relative to the root, hidden ones left out; nothing
-    /// when there is no such folder.
+    /// when there is no such folder. What is too deep or too much is a [`Defect`] of the folder.
     ///
     /// # Errors
     /// What git says.
     pub fn below(&self, folder: &str, endings: &[&str]) -> Result<Option<Vec<Source>>, GitError> {
+        if !stays_inside(folder) {
+            return Ok(None);
+        }
         let is_wanted = |path: &str| {
             let (name, ending) = path.rsplit_once('.').unwrap_or((path, ""));
             let mut names = path.split('/');
@@ -53,27 +62,44 @@ impl Folder<'_> {
                 let Some(start) = inside(root, &root.join(folder)).filter(|start| start.is_dir()) else {
                     return Ok(None);
                 };
-                let mut found = Vec::new();
-                collect(root, &start, MAX_DEPTH, &mut found);
-                let named = |path: PathBuf| Some((relative(root, &path)?, path));
-                let mut files: Vec<_> = found.into_iter().filter_map(named).collect();
-                files.retain(|(name, _)| name.strip_prefix(folder).is_some_and(is_wanted));
-                files.sort();
-                Ok(Some(files.into_iter().filter_map(|(_, path)| read(root, &path)).collect()))
+                let mut walk =
+                    Walk { start: &start, is_wanted: &is_wanted, found: Vec::new(), is_cut: false };
+                walk.collect(&start, MAX_DEPTH);
+                let Walk { mut found, is_cut, .. } = walk;
+                found.sort();
+                let mut sources: Vec<_> = found.iter().filter_map(|path| read(root, path)).collect();
+                sources.extend(is_cut.then(|| cut(folder)));
+                Ok(Some(sources))
             }
             Self::Commit(snapshot, root) => {
                 let Some(start) = relative(snapshot.top(), &root.join(folder)) else { return Ok(None) };
+                let top = relative(snapshot.top(), root).filter(|top| !top.is_empty());
+                let top = top.map(|top| format!("{top}/")).unwrap_or_default();
                 let start = format!("{start}/");
                 let found = snapshot.files(|path| path.strip_prefix(&start).is_some_and(is_wanted))?;
-                let files = found.into_files().into_iter();
-                let files = files.map(|source| {
-                    let name = source.path().strip_prefix(&start).unwrap_or(source.path()).to_owned();
-                    source.renamed(&format!("{folder}/{name}"))
-                });
-                Ok(Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty()))
+                let mut sources = found.into_files();
+                let is_cut = sources.len() > MAX_FILES;
+                sources.truncate(MAX_FILES);
+                let named = |source: Source| {
+                    let name = source.path().strip_prefix(&top).unwrap_or(source.path()).to_owned();
+                    source.renamed(&name)
+                };
+                let mut sources: Vec<_> = sources.into_iter().map(named).collect();
+                sources.extend(is_cut.then(|| cut(folder)));
+                Ok(Some(sources).filter(|sources| !sources.is_empty()))
             }
         }
     }
+}
+
+/// A path that goes up may come out anywhere.
+fn stays_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+fn cut(folder: &str) -> Source {
+    let reason = format!("it has more than {MAX_FILES} files, or folders more than {MAX_DEPTH} levels deep");
+    Source::defective(folder, Defect::Unreadable(reason))
 }
 
 /// The same place without links, if it lies below the root.
@@ -81,19 +107,40 @@ fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok().filter(|real| real.starts_with(root))
 }
 
-fn collect(root: &Path, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
-        let path = entry.path();
-        if kind.is_dir() && depth > 0 {
-            collect(root, &path, depth - 1, found);
-        } else if kind.is_file() {
-            found.push(path);
+struct Walk<'w> {
+    start: &'w Path,
+    is_wanted: &'w dyn Fn(&str) -> bool,
+    found: Vec<PathBuf>,
+    /// Not everything was found.
+    is_cut: bool,
+}
+
+impl Walk<'_> {
+    /// Folders that links lead to are walked where they are, if they are there at all.
+    fn collect(&mut self, folder: &Path, depth: usize) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let path = entry.path();
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if kind.is_dir() {
+                match depth {
+                    _ if is_hidden => {}
+                    0 => self.is_cut = true,
+                    depth => self.collect(&path, depth - 1),
+                }
+            } else if relative(self.start, &path).is_some_and(|name| (self.is_wanted)(&name)) {
+                if self.found.len() >= MAX_FILES {
+                    self.is_cut = true;
+                    return;
+                }
+                self.found.push(path);
+            }
         }
     }
 }
 
+/// A file as a source; nothing where there is none. Nothing but a regular file is opened.
 fn read(root: &Path, path: &Path) -> Option<Source> {
     let name = relative(root, path)?;
     let defect = |reason: &str| Some(Source::defective(name.as_str(), Defect::Unreadable(reason.to_owned())));
@@ -110,3 +157,6 @@ fn read(root: &Path, path: &Path) -> Option<Source> {
         Err(error) => defect(&error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

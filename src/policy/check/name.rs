@@ -1,6 +1,7 @@
 //! Names of manifests: what they look like, and that no two share one.
 
 use super::{Check, Context, Found, Kind};
+use crate::org::Manifest;
 
 /// A name that is no RFC 1123 label.
 pub(super) const INVALID_NAME: Check = Check {
@@ -21,7 +22,10 @@ pub(super) const DUPLICATE_NAME: Check = Check {
 fn invalid_names<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let longest = ctx.number("maxLength") as usize;
     let mut found = Vec::new();
-    for manifest in ctx.world.org.readable() {
+    let schemas = ctx.world.org.schemas();
+    // What other tools call a name is their business.
+    let is_ours = |manifest: &&Manifest<'t>| schemas.schema(manifest.kind).declaration().is_none();
+    for manifest in ctx.world.org.readable().filter(is_ours) {
         for field in ["name", "namespace"] {
             let Some(node) = manifest.root.path(&["metadata", field]) else { continue };
             let Some(name) = node.as_str() else { continue };
