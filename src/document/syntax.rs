@@ -96,3 +96,6 @@ fn closed(text: &str, start: usize, fence: &str) -> Option<Range<usize>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,8 @@ pub struct UnknownKind<'s> {
 }
 
 /// What a document is: by what a configuration declares of its file or its header, else by `apiVersion` and `kind`. Of
-/// several kinds that take a whole document the first counts; those that take parts of it count beside each other.
+/// several kinds that take a whole document the first counts; those that take parts of it count beside each other, and
+/// before whole ones that follow them.
 #[must_use]
 pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> {
     let mut parts = Vec::new();
@@ -43,7 +44,7 @@ pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> 
             continue;
         }
         if declaration.within.0.is_empty() {
-            if !holds {
+            if parts.is_empty() {
                 return Class::Manifest(kind);
             }
             continue;

@@ -109,6 +109,11 @@ impl<'d, 't> Explanation<'d, 't> {
         self.violations.extend(found);
     }
 
+    /// The manifest stands among others in its document.
+    fn is_part(&self) -> bool {
+        self.root.parent().is_some()
+    }
+
     fn unknown(&mut self, fault: &Fault<'d>, located: &Located<'t>, key: &str) -> Option<Violation> {
         let entry = located.node.entries().find(|entry| entry.key.text().unwrap_or("") == key)?;
         let declared = declared(&fault.sites);
@@ -117,6 +122,7 @@ impl<'d, 't> Explanation<'d, 't> {
         let absent: Vec<&str> = self.absent.entry(fault.at.clone()).or_insert_with(missing).clone();
         let shown = quoted(entry.key.text().unwrap_or_else(|| entry.key.source()));
         let subject = match located.way.as_slice() {
+            [] if self.is_part() => format!("{shown} is not a field of a {}", quoted(self.schema.name())),
             [] => format!("{shown} is not a top-level field"),
             way => format!("{shown} is not a field of {}", place(way)),
         };
@@ -198,6 +204,9 @@ impl<'d, 't> Explanation<'d, 't> {
             }
         }
         let message = match located.way.as_slice() {
+            [] if self.is_part() => {
+                format!("{} is missing in this {}", quoted(key), quoted(self.schema.name()))
+            }
             [] => format!("{} is missing at the top level", quoted(key)),
             way => format!("{} is missing in {}", quoted(key), place(way)),
         };

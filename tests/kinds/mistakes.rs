@@ -43,7 +43,7 @@ fn a_kind_is_known_in_one_way() {
     let message = "a kind is known by its paths or by its `apiVersion`, one of the two";
     is_refused("- kind: Kep", "2:9", message, help);
     is_refused("- { kind: Kep, paths: [a], apiVersion: x/v1 }", "2:11", message, help);
-    is_refused("- { kind: Kep, paths: [] }", "2:23", "a kind without paths has no documents", "");
+    is_refused("- { kind: Kep, paths: [] }", "2:16", "a kind without paths has no documents", "");
     let reason = "this is not a pattern of paths: nothing outside of the root is read";
     is_refused("- { kind: Kep, paths: [a, ../b] }", "2:27", reason, "");
     let own = "this `apiVersion` is orglint's own";
@@ -130,7 +130,7 @@ fn mistakes_in_a_schema_have_their_place_in_it() {
     };
     is_refused("{\n  \"type\": \"texts\" }", "2:11", "is no JSON Schema: `type` cannot be `\"texts\"`");
     is_refused("[]", "1:1", "is not a JSON object");
-    is_refused("{ \"a\": 1, \"a\": 2 }", "1:11", "cannot be read: the key `a` is here twice");
+    is_refused("{ \"a\": 1, \"a\": 2 }", "1:11", "cannot be read: the key `a` stands twice in this mapping");
     is_refused("{ \"$ref\": \"#/$defs/no\" }", "1:11", "refers to `#/$defs/no`, which leads nowhere");
     is_refused("{ \"$ref\": \"no.json\" }", "1:11", "refers to `schemas/no.json`, and there is no such file");
     is_refused("{ \"$ref\": \"../../no.json\" }", "1:11", "refers to what is outside of the root");

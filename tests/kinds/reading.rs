@@ -153,7 +153,7 @@ fn a_header_binds_by_group_and_kind() {
         ("c.yaml", &document("example.com/v1", "Other")),
         ("d.yaml", &document("example.community/v1", "Thing")),
     ];
-    assert_eq!(found(&files), ["a.yaml:4: schema/missing-field", "b.yaml:4: schema/missing-field"]);
+    assert_eq!(found(&files), ["a.yaml:4: schema/invalid", "b.yaml:4: schema/invalid"]);
 }
 
 #[test]
