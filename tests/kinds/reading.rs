@@ -276,3 +276,45 @@ fn hostile_files_end_in_a_diagnostic() {
         reported(&run).iter().map(|line| line.split(':').next().unwrap().to_owned()).collect();
     assert_eq!(of.len(), 6, "{run:?}");
 }
+
+#[test]
+fn a_part_is_told_by_its_kind() {
+    let config = "kinds: [{ kind: Thing, paths: [list.yaml], select: 'all[*]', schema: s.json, name: id }]\n";
+    let schema = CLOSED.replacen('{', "{ \"required\": [\"id\"],", 1);
+    let files = [
+        ("orglint.yaml", config),
+        ("s.json", &schema),
+        ("list.yaml", "all:\n- { of: 1 }\n- { id: 2, shape: 1 }\n"),
+    ];
+    let said = messages(&judged(&files));
+    assert_eq!(said, ["`id` is missing in this `Thing`", "`shape` is not a field of a `Thing`"]);
+}
+
+#[test]
+fn a_manifest_is_renamed_with_what_refers_to_it() {
+    let list = "all:\n- { id: one } # the first\n- { id: two, of: one }\n";
+    let config = "kinds:\n- { kind: Thing, paths: [list.yaml], select: 'all[*]', schema: s.json, name: id, references: { of: Thing } }\n\
+                  - { kind: Other, paths: [other.toml], references: { of: Thing } }\n";
+    let files =
+        [("orglint.yaml", config), ("s.json", CLOSED), ("list.yaml", list), ("other.toml", "of = 'one'\n")];
+    let repository = Repository::new(&files);
+    let run = repository.run(&["rename", "thing:one", "Number One"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(repository.read("list.yaml"), list.replace("one", "Number One"));
+    assert_eq!(repository.read("other.toml"), "of = 'one'\n");
+    assert!(run.err.contains("other.toml:1: is TOML and keeps the old name"), "{run:?}");
+}
+
+#[test]
+fn a_page_and_toml_are_left_as_they_are_by_fixes() {
+    let files = things(&[
+        ("things/a.yaml", "id: a\nof: bbbbbbb\n"),
+        ("things/b.md", "---\nid: bbbbbbbb\nof: aa\n---\n"),
+        ("things/c.toml", "id = 'cccccccc'\nof = 'ccccccc'\n"),
+    ]);
+    let repository = Repository::new(&files);
+    let run = repository.run(&["--unsafe-fixes", "--fix", "--now", "2026-11-22"]);
+    assert_eq!(repository.read("things/a.yaml"), "id: a\nof: bbbbbbbb\n", "{run:?}");
+    assert_eq!(repository.read("things/c.toml"), "id = 'cccccccc'\nof = 'ccccccc'\n");
+    assert_eq!(repository.read("things/b.md"), "---\nid: bbbbbbbb\nof: aa\n---\n");
+}

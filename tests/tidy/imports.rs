@@ -43,6 +43,8 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("sha2", "src/policy"),
     ("similar", "src/output/diff.rs"),
     ("strsim", "src/value"),
+    ("toml_edit", "src/document/toml.rs"),
+    ("toml_parser", "src/document/toml.rs"),
 ];
 
 /// The only file that runs another program.

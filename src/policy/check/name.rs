@@ -86,8 +86,11 @@ fn duplicate_names<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             ids.iter().map(|id| org.manifest(*id)).filter(|manifest| !manifest.broken).collect();
         let Some((first, others)) = readable.split_first() else { continue };
         for manifest in others {
-            let node = manifest.root.path(&["metadata", "name"]).unwrap_or(manifest.root);
-            let first = first.root.path(&["metadata", "name"]).unwrap_or(first.root);
+            let name = |manifest: &Manifest<'t>| {
+                let title = manifest.title.or_else(|| manifest.root.path(&["metadata", "name"]));
+                title.unwrap_or(manifest.root)
+            };
+            let (node, first) = (name(manifest), name(first));
             let kind = org.schemas().name(manifest.kind);
             let place = Found::at(manifest, node)
                 .fact("kind", kind.to_owned())
