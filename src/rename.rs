@@ -160,7 +160,8 @@ fn check_name(org: &Organization<'_>, manifest: &Manifest<'_>, new: &str) -> Res
     let is_line = !new.trim().is_empty() && !new.chars().any(char::is_control);
     let is_label = !new.is_empty() && new.len() <= MAX_NAME && new.chars().all(is_inner);
     let is_name = is_label && !new.starts_with('-') && !new.ends_with('-');
-    if !is_name && !(is_foreign && is_line) {
+    let is_possible = is_name || (is_foreign && is_line);
+    if !is_possible {
         let help = format!(
             "take at most {MAX_NAME} lower-case letters, digits and hyphens, with no hyphen at an end"
         );

@@ -62,10 +62,10 @@ impl Mistake {
     #[must_use]
     pub fn of_schema(setting: &KindSetting, error: &SchemaError, files: &[Source]) -> Self {
         let of_path =
-            error.path.as_ref().and_then(|path| setting.paths.iter().find(|(other, _)| other == path));
+            error.path.as_deref().and_then(|path| setting.paths.iter().find(|(other, _)| other == path));
         let of_schema = setting.schema.as_ref().map_or(setting.span, |(_, span)| *span);
         let span = of_path.map_or(of_schema, |(_, span)| *span);
-        let inside = error.at.as_ref().and_then(|(path, span)| {
+        let inside = error.at.as_deref().and_then(|(path, span)| {
             let file = files.iter().find(|source| source.path() == path)?;
             Some((file.clone(), *span))
         });
@@ -241,7 +241,7 @@ impl Page {
             }
             (None, Some(paths)) => {
                 let globs = self.globs(Some(paths));
-                if globs.is_empty() {
+                if paths.is_empty() {
                     self.mistake(paths.label(), "a kind without paths has no documents", None);
                 }
                 Binding::Paths(globs)

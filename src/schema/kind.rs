@@ -118,7 +118,7 @@ pub(super) fn declare(shape: &mut Shape, declaration: &Declaration) -> Vec<Schem
         };
         let list = nowhere.step.is_empty().then(|| format!("if it is a list, write `{path}[*]`"));
         let help = near.map(|near| format!("did you mean `{near}`?")).or(list);
-        SchemaError { path: Some(path.clone()), help, ..SchemaError::new("", "", message) }
+        SchemaError { path: Some(Box::new(path.clone())), help, ..SchemaError::new("", "", message) }
     };
     let name = find(shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere));
     let mut errors: Vec<_> = name.err().into_iter().collect();

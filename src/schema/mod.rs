@@ -71,9 +71,9 @@ pub struct SchemaError {
     /// What to do about it.
     pub help: Option<String>,
     /// The file of a schema from outside, and where in it.
-    pub at: Option<(String, Span)>,
+    pub at: Option<Box<(String, Span)>>,
     /// The path of a declaration that the schema does not have.
-    pub path: Option<Path>,
+    pub path: Option<Box<Path>>,
 }
 
 impl SchemaError {

@@ -177,7 +177,7 @@ impl Given {
         let span = with_root(&self.source, |root| {
             root.map_or(Span::at(0), |root| locate(root, pointer).node.label())
         });
-        let at = Some((self.source.path().to_owned(), span));
+        let at = Some(Box::new((self.source.path().to_owned(), span)));
         SchemaError { at, ..SchemaError::new(kind, pointer, message) }
     }
 }
@@ -272,7 +272,7 @@ impl Gathering<'_> {
         let Some((file, source)) = sources.iter().next() else { return Ok(Value::Null) };
         let tree = document::parse(file, source.text(), &Limits::default());
         let at = |span: Span, message: String| {
-            let at = Some((source.path().to_owned(), span));
+            let at = Some(Box::new((source.path().to_owned(), span)));
             Box::new(SchemaError { at, ..SchemaError::new(self.kind, "", message) })
         };
         if let Some(problem) = tree.problems().first() {

@@ -1,6 +1,12 @@
 //! TOML and front matter: every key and value knows its bytes, and no text whatever ends in a panic.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 use proptest::prelude::*;
 

@@ -101,7 +101,7 @@ fn what_is_too_deep_or_too_much_is_said() {
 #[test]
 fn files_that_cannot_be_used_say_why() {
     let large = "#".repeat(MAX_FILE as usize + 1);
-    let place = Place::new(&[("root/large.json", &large), ("root/exact.json", &large[1..])]);
+    let place = Place::new(&[("root/large.json", &large), ("root/exact.json", large.get(1..).unwrap())]);
     fs::write(place.path("root/latin.json"), b"{ \"\xe9\": 1 }").unwrap();
     let folder = place.folder();
     let defect = |path: &str| folder.file(path).unwrap().unwrap().defect().cloned();
