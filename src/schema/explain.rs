@@ -8,7 +8,7 @@ use super::fault::{Fault, Mismatch, What, faults};
 use super::located::Place;
 use super::shape::{Format, Shape};
 use super::single::Role;
-use super::violation::{Violation, ViolationKind, alias, unfit, violation};
+use super::violation::{Violation, ViolationKind, alias, cause, unfit, violation};
 use super::way::{Located, Way, escaped, locate, place};
 use super::words::{self, article, listed, quoted};
 use super::{Schema, near};
@@ -48,11 +48,6 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     violations.dedup_by(|a, b| (a.span, a.node, cause(a)) == (b.span, b.node, cause(b)));
     violations.truncate(MAX_VIOLATIONS);
     violations
-}
-
-/// What a message says, whichever item of a list it says it of.
-fn cause(violation: &Violation) -> &str {
-    violation.message.split(" item ").next().unwrap_or_default()
 }
 
 /// Spellings that the schema takes and we do not: periods (`Q4 2026`).

@@ -76,3 +76,8 @@ pub(super) fn unfit(kind: &str, root: Node<'_>) -> Violation {
     let message = format!("the document fits none of the forms that `{kind}` may have");
     violation(ViolationKind::Invalid, root, root.label(), message, String::new())
 }
+
+/// What a message says, whichever item of a list it says it of.
+pub(super) fn cause(violation: &Violation) -> &str {
+    violation.message.split(" item ").next().unwrap_or_default()
+}

@@ -157,6 +157,3 @@ fn read(root: &Path, path: &Path) -> Option<Source> {
         Err(error) => defect(&error.to_string()),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,14 +1,13 @@
 //! Files that a configuration names: what is read, what is refused, and what is as if it were not there.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::Folder;
-use crate::source::{Defect, MAX_FILE, Snapshot};
+use orglint::source::{Defect, Folder, MAX_FILE, Snapshot};
 
 /// A folder of its own, gone after the test.
 struct Place(PathBuf);
@@ -18,7 +17,7 @@ impl Place {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("orglint-folder-{}-{count}", std::process::id()));
-        fs::create_dir_all(folder.join("root")).unwrap();
+        fs::create_dir_all(folder.join("top")).unwrap();
         let place = Self(fs::canonicalize(folder).unwrap());
         for (path, text) in files {
             let path = place.0.join(path);
@@ -29,7 +28,7 @@ impl Place {
     }
 
     fn folder(&self) -> Folder<'static> {
-        Folder::Disk(self.0.join("root"))
+        Folder::Disk(self.0.join("top"))
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -55,7 +54,7 @@ fn reason(folder: &Folder<'_>, path: &str) -> Option<String> {
 
 #[test]
 fn files_are_found_by_their_path_from_the_root() {
-    let place = Place::new(&[("root/a/b.json", "{}"), ("root/c.yaml", "c"), ("outside.yaml", "o")]);
+    let place = Place::new(&[("top/a/b.json", "{}"), ("top/c.yaml", "c"), ("outside.yaml", "o")]);
     let folder = place.folder();
     let text = |path: &str| folder.file(path).unwrap().map(|source| source.text().to_owned());
     assert_eq!(text("a/b.json").as_deref(), Some("{}"));
@@ -69,29 +68,29 @@ fn files_are_found_by_their_path_from_the_root() {
 #[test]
 fn rule_files_are_found_at_any_depth_and_in_order() {
     let place = Place::new(&[
-        ("root/policies/b/y.yaml", ""),
-        ("root/policies/b/x.yml", ""),
-        ("root/policies/a/z.yaml", ""),
-        ("root/policies/a/notes.md", ""),
-        ("root/policies/a/.hidden.yaml", ""),
-        ("root/policies/.git/x.yaml", ""),
-        ("root/policies/.yaml", ""),
-        ("root/policies/a/b/c/d.yaml", ""),
-        ("root/policiesx/a.yaml", ""),
+        ("top/policies/b/y.yaml", ""),
+        ("top/policies/b/x.yml", ""),
+        ("top/policies/a/z.yaml", ""),
+        ("top/policies/a/notes.md", ""),
+        ("top/policies/a/.hidden.yaml", ""),
+        ("top/policies/.git/x.yaml", ""),
+        ("top/policies/.yaml", ""),
+        ("top/policies/a/b/c/d.yaml", ""),
+        ("top/policiesx/a.yaml", ""),
     ]);
     let wanted = ["policies/a/b/c/d.yaml", "policies/a/z.yaml", "policies/b/x.yml", "policies/b/y.yaml"];
     for folder in ["policies", "./policies", "policies/", "policies//"] {
         assert_eq!(paths(&place.folder(), folder).unwrap(), wanted, "{folder}");
     }
     assert_eq!(paths(&place.folder(), "nope"), None);
-    assert_eq!(paths(&place.folder(), "../root/policies"), None);
+    assert_eq!(paths(&place.folder(), "../top/policies"), None);
     assert_eq!(paths(&place.folder(), "policies/b/y.yaml"), None, "it is no folder");
 }
 
 #[test]
 fn what_is_too_deep_or_too_much_is_said() {
-    let deep = format!("root/policies{}/x.yaml", "/d".repeat(12));
-    let place = Place::new(&[(&deep, ""), ("root/policies/a/x.yaml", "")]);
+    let deep = format!("top/policies{}/x.yaml", "/d".repeat(12));
+    let place = Place::new(&[(&deep, ""), ("top/policies/a/x.yaml", "")]);
     let found = place.folder().below("policies", &["yaml"]).unwrap().unwrap();
     assert_eq!(found.len(), 2);
     let defect = found.last().unwrap().defect().map(ToString::to_string).unwrap();
@@ -101,8 +100,8 @@ fn what_is_too_deep_or_too_much_is_said() {
 #[test]
 fn files_that_cannot_be_used_say_why() {
     let large = "#".repeat(MAX_FILE as usize + 1);
-    let place = Place::new(&[("root/large.json", &large), ("root/exact.json", large.get(1..).unwrap())]);
-    fs::write(place.path("root/latin.json"), b"{ \"\xe9\": 1 }").unwrap();
+    let place = Place::new(&[("top/large.json", &large), ("top/exact.json", large.get(1..).unwrap())]);
+    fs::write(place.path("top/latin.json"), b"{ \"\xe9\": 1 }").unwrap();
     let folder = place.folder();
     let defect = |path: &str| folder.file(path).unwrap().unwrap().defect().cloned();
     assert_eq!(defect("large.json"), Some(Defect::TooLarge(MAX_FILE + 1)));
@@ -118,12 +117,12 @@ mod links {
 
     #[test]
     fn links_stay_inside() {
-        let place = Place::new(&[("root/a.json", "{}"), ("outside/b.json", "{}"), ("outside/c.yaml", "")]);
-        symlink(place.path("outside/b.json"), place.path("root/out.json")).unwrap();
-        symlink(place.path("outside"), place.path("root/folder")).unwrap();
-        symlink("a.json", place.path("root/in.json")).unwrap();
-        symlink("nowhere", place.path("root/broken.json")).unwrap();
-        symlink("loop.json", place.path("root/loop.json")).unwrap();
+        let place = Place::new(&[("top/a.json", "{}"), ("outside/b.json", "{}"), ("outside/c.yaml", "")]);
+        symlink(place.path("outside/b.json"), place.path("top/out.json")).unwrap();
+        symlink(place.path("outside"), place.path("top/folder")).unwrap();
+        symlink("a.json", place.path("top/in.json")).unwrap();
+        symlink("nowhere", place.path("top/broken.json")).unwrap();
+        symlink("loop.json", place.path("top/loop.json")).unwrap();
         let folder = place.folder();
         assert_eq!(reason(&folder, "out.json").as_deref(), Some("the link leads out of the root"));
         assert_eq!(reason(&folder, "folder/b.json").as_deref(), Some("the link leads out of the root"));
@@ -134,12 +133,12 @@ mod links {
 
     #[test]
     fn folders_of_rules_follow_links_to_files_alone() {
-        let place = Place::new(&[("root/real/a/x.yaml", "x"), ("outside/y.yaml", "y"), ("root/z.yaml", "z")]);
-        fs::create_dir_all(place.path("root/policies/a")).unwrap();
-        symlink(place.path("outside"), place.path("root/policies/b")).unwrap();
-        symlink(place.path("outside/y.yaml"), place.path("root/policies/a/y.yaml")).unwrap();
-        symlink(place.path("root/z.yaml"), place.path("root/policies/a/z.yaml")).unwrap();
-        symlink(place.path("root/real"), place.path("root/linked")).unwrap();
+        let place = Place::new(&[("top/real/a/x.yaml", "x"), ("outside/y.yaml", "y"), ("top/z.yaml", "z")]);
+        fs::create_dir_all(place.path("top/policies/a")).unwrap();
+        symlink(place.path("outside"), place.path("top/policies/b")).unwrap();
+        symlink(place.path("outside/y.yaml"), place.path("top/policies/a/y.yaml")).unwrap();
+        symlink(place.path("top/z.yaml"), place.path("top/policies/a/z.yaml")).unwrap();
+        symlink(place.path("top/real"), place.path("top/linked")).unwrap();
         let folder = place.folder();
         let found = folder.below("policies", &["yaml"]).unwrap().unwrap();
         let said: Vec<_> =
@@ -152,7 +151,7 @@ mod links {
     #[test]
     fn a_pipe_is_not_waited_for() {
         let place = Place::new(&[]);
-        let made = Command::new("mkfifo").arg(place.path("root/pipe.json")).status();
+        let made = Command::new("mkfifo").arg(place.path("top/pipe.json")).status();
         if made.is_ok_and(|status| status.success()) {
             assert_eq!(reason(&place.folder(), "pipe.json").as_deref(), Some("it is not a regular file"));
         }
@@ -169,7 +168,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 
 #[test]
 fn a_commit_has_the_files_that_it_had() {
-    for root in ["root", "root/sub"] {
+    for root in ["top", "top/sub"] {
         let file = |path: &str| format!("{root}/{path}");
         let all = [
             file("s/a.json"),
@@ -179,7 +178,7 @@ fn a_commit_has_the_files_that_it_had() {
         ];
         let texts: Vec<_> = all.iter().map(|path| (path.as_str(), "before")).collect();
         let place = Place::new(&texts);
-        let top = place.path("root");
+        let top = place.path("top");
         git(&top, &["init", "-q"]);
         git(&top, &["add", "-A"]);
         git(&top, &["commit", "-q", "-m", "a"]);
@@ -190,7 +189,7 @@ fn a_commit_has_the_files_that_it_had() {
         let found = folder.file("s/a.json").unwrap().unwrap();
         assert_eq!((found.path(), found.text()), ("s/a.json", "before"));
         assert!(
-            folder.file("s/b.json").unwrap().is_none() && folder.file("../root/s/a.json").unwrap().is_none()
+            folder.file("s/b.json").unwrap().is_none() && folder.file("../top/s/a.json").unwrap().is_none()
         );
         assert_eq!(paths(&folder, "policies").unwrap(), ["policies/a/x.yaml"]);
         assert_eq!(paths(&folder, "./policies/").unwrap(), ["policies/a/x.yaml"]);
