@@ -201,3 +201,43 @@ fn rules_about_declared_kinds_are_checked_when_they_are_loaded() {
     );
     assert_eq!(rule("self.title != ''", "\"['owning-sig']\"").0, Some(0));
 }
+
+#[test]
+fn a_schema_has_limits() {
+    let said = |name: &str, text: &dyn Fn(usize) -> String| {
+        let files: Vec<_> = (0..100).map(|at| (format!("s/{name}{at}.json"), text(at))).collect();
+        let config = format!("kinds: [{{ kind: Kep, paths: [keps], schema: s/{name}0.json }}]\n");
+        let mut all = vec![("orglint.yaml", config.as_str()), ("keps/a.yaml", "a: 1\n")];
+        all.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let run = Repository::new(&all).run(&["--format", "json"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        let first = run.json()["diagnostics"][0].clone();
+        (first["file"].as_str().unwrap().to_owned(), first["message"].as_str().unwrap().to_owned())
+    };
+    let chain = |at: usize| format!("{{ \"not\": {{ \"$ref\": \"c{}.json\" }} }}", at + 1);
+    assert_eq!(
+        said("c", &chain),
+        ("s/c63.json".to_owned(), "the schema of `Kep` has more than 64 files".to_owned())
+    );
+    let large = |at: usize| {
+        format!("{{ \"not\": {{ \"$ref\": \"l{}.json\" }}, \"title\": \"{}\" }}", at + 1, "x".repeat(500_000))
+    };
+    let (file, message) = said("l", &large);
+    assert_eq!(
+        (file.as_str(), message.as_str()),
+        ("s/l7.json", "the schema of `Kep` has more than 4194304 bytes in all its files")
+    );
+    let twice = |at: usize| match at {
+        40 => "{}".to_owned(),
+        at => {
+            format!("{{ \"anyOf\": [{{ \"$ref\": \"d{0}.json\" }}, {{ \"$ref\": \"d{0}.json\" }}] }}", at + 1)
+        }
+    };
+    let (file, message) = said("d", &twice);
+    assert_eq!(
+        (file.as_str(), message.as_str()),
+        ("orglint.yaml", "the schema of `Kep` has too many alternatives within alternatives")
+    );
+    let deep = |_: usize| format!("{}{{}}{}", "{\"not\":".repeat(100), "}".repeat(100));
+    assert!(said("e", &deep).1.contains("nested more than 64 levels deep"));
+}

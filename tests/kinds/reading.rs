@@ -318,3 +318,47 @@ fn a_page_and_toml_are_left_as_they_are_by_fixes() {
     assert_eq!(repository.read("things/c.toml"), "id = 'cccccccc'\nof = 'ccccccc'\n");
     assert_eq!(repository.read("things/b.md"), "---\nid: bbbbbbbb\nof: aa\n---\n");
 }
+
+#[test]
+fn every_draft_is_read_by_its_own_rules() {
+    let drafts = [
+        (
+            r#"{ "$schema": "http://json-schema.org/draft-04/schema#", "id": "http://example.com/a.json",
+                "properties": { "n": { "minimum": 3, "exclusiveMinimum": true }, "m": { "$ref": "b.json" } } }"#,
+            "n: 3\nm: 1\n",
+        ),
+        (
+            r#"{ "$schema": "http://json-schema.org/draft-06/schema#",
+                "properties": { "n": { "exclusiveMinimum": 3 }, "m": { "$ref": "b.json", "type": "integer" } } }"#,
+            "n: 3\nm: 1\n",
+        ),
+        (
+            r#"{ "$schema": "http://json-schema.org/draft-07/schema#", "dependencies": { "n": ["x"] },
+                "properties": { "m": { "if": { "minimum": 1 }, "then": { "$ref": "b.json" } } } }"#,
+            "n: 3\nm: 1\n",
+        ),
+        (
+            r##"{ "$schema": "https://json-schema.org/draft/2019-09/schema", "$recursiveAnchor": true,
+                "properties": { "n": { "$recursiveRef": "#" }, "m": { "$ref": "b.json", "maximum": 0 } },
+                "unevaluatedProperties": false }"##,
+            "n: { x: 1 }\nm: 1\n",
+        ),
+        (
+            r#"{ "properties": { "n": { "prefixItems": [{ "$ref": "b.json" }] }, "m": { "$ref": "b.json" } } }"#,
+            "n: [1]\nm: 1\n",
+        ),
+    ];
+    let config = "kinds: [{ kind: Thing, paths: [things], schema: a.json }]\n";
+    for (schema, text) in drafts {
+        let files = [
+            ("orglint.yaml", config),
+            ("a.json", schema),
+            ("b.json", "{ \"type\": \"string\" }"),
+            ("things/a.yaml", text),
+        ];
+        let run = judged(&files);
+        let lines: Vec<_> = reported(&run).into_iter().collect();
+        assert_eq!(lines.len(), 2, "{schema}: {run:?}");
+        assert!(lines.iter().all(|line| line.starts_with("things/a.yaml:")), "{schema}: {lines:?}");
+    }
+}
