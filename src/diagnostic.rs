@@ -192,6 +192,8 @@ pub struct Diagnostic {
     pub fingerprint: String,
     /// Whether it was there before.
     pub status: Status,
+    /// Which case of the rule reports, from 0; 0 for a rule without cases.
+    pub case: usize,
 }
 
 impl Diagnostic {
@@ -211,6 +213,7 @@ impl Diagnostic {
             fix: None,
             fingerprint: String::new(),
             status: Status::New,
+            case: 0,
         }
     }
 }
@@ -342,6 +345,8 @@ pub struct Report {
     pub suppressions: Vec<Suppression>,
     /// The rules that reported, by id; not those that are no file, such as mistakes in rule files.
     pub rules: Vec<RuleCard>,
+    /// The rules of the repository's own: they have no page beside those of the program.
+    pub own: BTreeSet<RuleId>,
     /// The figures.
     pub summary: Summary,
     /// The instant of the run, RFC 3339 with the organization's offset.

@@ -18,6 +18,7 @@ mod lint;
 pub mod org;
 pub mod output;
 pub mod policy;
+pub mod proof;
 pub mod rename;
 pub mod schema;
 pub mod source;

@@ -3,19 +3,21 @@
 use super::check;
 use super::streams::Error;
 use crate::config::{Config, Draft, KindSetting, schema_mistake};
-use crate::policy::{Refusal, Rules};
+use crate::policy::{GIVEN, Refusal, Rules};
 use crate::schema::{Declaration, Schemas};
-use crate::source::{Folder, Source, Span};
+use crate::source::{Folder, Source, Sources, Span};
 use crate::value::nearest;
 
 /// What a rule file's name ends with.
-const RULE_FILES: [&str; 2] = ["yaml", "yml"];
+pub(super) const RULE_FILES: [&str; 2] = ["yaml", "yml"];
 
 /// The rules, kinds and settings of a run.
 pub(super) struct Extended {
     pub(super) schemas: Schemas,
     pub(super) rules: Rules,
     pub(super) config: Config,
+    /// The rule files of the repository, by path.
+    pub(super) files: Vec<Source>,
     /// What the user should know of it.
     pub(super) notes: Vec<String>,
 }
@@ -31,10 +33,26 @@ pub(super) fn extend(
     source: Option<Source>,
     folder: &Folder<'_>,
 ) -> Result<Result<Extended, Refusal>, Error> {
+    extend_with(source, folder, Vec::new())
+}
+
+/// The same with rule files that no configuration needs to name.
+///
+/// # Errors
+/// As for [`extend`].
+pub(super) fn extend_with(
+    source: Option<Source>,
+    folder: &Folder<'_>,
+    named: Vec<Source>,
+) -> Result<Result<Extended, Refusal>, Error> {
     let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
     let Some(source) = source else {
         let rules = Rules::builtin(&schemas).map_err(check::refuse)?;
-        return Ok(Ok(Extended { schemas, rules, config: Config::default(), notes: Vec::new() }));
+        let files = by_path(named);
+        return Ok(rules.with(files.clone(), &[], &schemas).map(|rules| {
+            let (config, notes) = (Config::default(), Vec::new());
+            Extended { schemas, rules, config, files, notes }
+        }));
     };
     let draft = match Draft::read(source, &schemas) {
         Ok(draft) => draft,
@@ -43,16 +61,29 @@ pub(super) fn extend(
     let mut notes = Vec::new();
     let mut mistakes = Vec::new();
     let schemas = kinds(&draft, schemas, folder, &mut mistakes, &mut notes)?;
-    let files = rule_files(&draft, folder, &mut mistakes)?;
+    let mut files = rule_files(&draft, folder, &mut mistakes)?;
+    files.extend(named);
+    let files = by_path(files);
     if !mistakes.is_empty() {
         return Ok(Err(draft.refuse(mistakes)));
     }
     let rules = Rules::builtin(&schemas).map_err(check::refuse)?;
-    let rules = match rules.with(files, &schemas) {
+    let folders: Vec<&str> = draft.additions().policies.iter().map(|(path, _)| path.as_str()).collect();
+    let rules = match rules.with(files.clone(), &folders, &schemas) {
         Ok(rules) => rules,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    Ok(draft.config(&rules).map(|config| Extended { schemas, rules, config, notes }))
+    Ok(draft.config(&rules).map(|config| Extended { schemas, rules, config, files, notes }))
+}
+
+/// In the order of their paths, each once.
+fn by_path(files: Vec<Source>) -> Vec<Source> {
+    Sources::new(files).into_files()
+}
+
+/// Whether a file below a folder of rules is one, and not a document for their examples.
+pub(super) fn is_rule_file(source: &Source) -> bool {
+    source.path().rsplit('/').nth(1) != Some(GIVEN)
 }
 
 /// The kinds of the program and those of the configuration.
@@ -125,7 +156,8 @@ fn text(folder: &Folder<'_>, path: &str) -> Result<Result<String, (String, Optio
 fn rule_files(draft: &Draft, folder: &Folder<'_>, mistakes: &mut Vec<Mistake>) -> Result<Vec<Source>, Error> {
     let mut files = Vec::new();
     for (path, span) in &draft.additions().policies {
-        match folder.below(path, &RULE_FILES)? {
+        let found = folder.below(path, &RULE_FILES)?;
+        match found.map(|found| found.into_iter().filter(is_rule_file).collect::<Vec<_>>()) {
             Some(found) if found.is_empty() => {
                 let help = Some("write the first with `orglint new rule CATEGORY/NAME`".to_owned());
                 mistakes.push((*span, format!("`{path}` holds no rule file"), help));

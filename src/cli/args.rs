@@ -61,6 +61,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// List the comments that silence rules: what ends first comes first
     Suppressions(SuppressionsArgs),
+    /// Run the examples of the repository's own rules
+    Test(TestArgs),
     /// Give a manifest another name, with all references to it
     Rename(RenameArgs),
     /// Print a completion script
@@ -240,6 +242,27 @@ pub(super) struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Rule files, and folders of them [default: those that the configuration names under `policies:`]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only these rules: ids, or `acme/*` for a category; separated by commas, repeatable
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// The day or RFC 3339 instant of examples that name none [default: always the same day]
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<String>,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: TestFormat,
+    /// A line also for each example that passes
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -309,6 +332,13 @@ pub(super) enum When {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum TestFormat {
+    Text,
+    Json,
+    Junit,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

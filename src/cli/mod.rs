@@ -23,6 +23,7 @@ mod settings;
 mod streams;
 mod suppress;
 mod suppressions;
+mod test;
 mod trusted;
 
 use std::ffi::OsString;
@@ -84,6 +85,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
         Some(Command::Rename(arguments)) => rename::rename(arguments),
+        Some(Command::Test(arguments)) => test::test(arguments),
         Some(Command::Suppressions(arguments)) => suppressions::suppressions(arguments, environment),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

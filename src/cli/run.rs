@@ -17,7 +17,7 @@ use crate::filter::FailOn;
 use crate::policy::clock::Now;
 use crate::policy::{Refusal, Rules};
 use crate::schema::Schemas;
-use crate::source::{Folder, Listing, Paths, Sources, TooMuch, history, relative};
+use crate::source::{Folder, Listing, Paths, Source, Sources, TooMuch, history, relative};
 use crate::{Settings, lint, wanted};
 
 /// All that a run needs but the files.
@@ -28,6 +28,8 @@ pub(super) struct Run {
     pub(super) config: Arc<Config>,
     /// What the user should know of the configuration.
     notes: Vec<String>,
+    /// The rule files of the repository, by path.
+    pub(super) rule_files: Vec<Source>,
     /// What judges, where that is not what is on disk.
     pub(super) trusted: Option<Trusted>,
 }
@@ -47,8 +49,8 @@ impl Run {
     }
 
     fn of(place: Place, extended: Extended) -> Self {
-        let Extended { schemas, rules, config, notes } = extended;
-        Self { place, schemas, rules, config: Arc::new(config), notes, trusted: None }
+        let Extended { schemas, rules, config, files, notes } = extended;
+        Self { place, schemas, rules, config: Arc::new(config), notes, rule_files: files, trusted: None }
     }
 
     /// Takes the configuration from a revision.

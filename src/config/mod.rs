@@ -107,6 +107,12 @@ impl Config {
         self.additions.policies.iter().map(|(path, _)| path.as_str())
     }
 
+    /// The files of the schemas of its kinds, relative to the root.
+    pub fn schemas(&self) -> impl Iterator<Item = &str> {
+        let schemas = self.additions.kinds.iter().filter_map(|kind| kind.schema.as_ref());
+        schemas.map(|(path, _)| path.as_str())
+    }
+
     /// Files that the kinds of the configuration are in, where it says so by their paths.
     #[must_use]
     pub fn declared_paths(&self) -> Globs {

@@ -265,7 +265,9 @@ impl Run<'_> {
             self.settings.fail_on.exit_code(&diagnostics)
         };
         let (now, rules) = (clock.rfc3339(), cards(self.rules, &diagnostics));
-        let report = Report { rules, diagnostics, silenced, suppressions, judged, ..Report::default() };
+        let own = self.rules.iter().filter(|rule| rule.file().is_some()).map(|rule| rule.id().clone());
+        let own = own.collect();
+        let report = Report { rules, own, diagnostics, silenced, suppressions, judged, ..Report::default() };
         Report { summary, now, exit_code, notes, ..report }
     }
 

@@ -43,11 +43,7 @@ impl<'a> Document<'a> {
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             now: &report.now,
             diagnostics: entries(report),
-            upcoming: report
-                .upcoming
-                .iter()
-                .map(|upcoming| Forecast::new(&report.sources, upcoming))
-                .collect(),
+            upcoming: report.upcoming.iter().map(|upcoming| Forecast::new(report, upcoming)).collect(),
             summary: Totals::new(report),
         }
     }
@@ -64,7 +60,7 @@ fn entries(report: &Report) -> Vec<Entry<'_>> {
             (sources.file(file).path(), span, &diagnostic.rule)
         });
     }
-    all.into_iter().map(|(sources, diagnostic)| Entry::new(sources, diagnostic)).collect()
+    all.into_iter().map(|(sources, diagnostic)| Entry::new(report, sources, diagnostic)).collect()
 }
 
 #[derive(Serialize)]
@@ -82,7 +78,8 @@ pub(super) struct Entry<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
-    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
     #[serde(flatten)]
     place: Place<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,14 +95,14 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    pub(super) fn new(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
+    pub(super) fn new(report: &Report, sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
         let Label { file, span, .. } = diagnostic.primary;
         Self {
             rule: diagnostic.rule.as_str(),
             severity: diagnostic.severity,
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
-            url: rule_url(&diagnostic.rule),
+            url: rule_url(report, &diagnostic.rule),
             place: Place::new(sources, file, span),
             manifest: diagnostic.subject.as_ref(),
             owner: diagnostic.owner.as_deref(),
@@ -125,8 +122,9 @@ struct Forecast<'a> {
 }
 
 impl<'a> Forecast<'a> {
-    fn new(sources: &'a Sources, upcoming: &'a Upcoming) -> Self {
-        Self { day: &upcoming.day, diagnostic: Entry::new(sources, &upcoming.diagnostic) }
+    fn new(report: &'a Report, upcoming: &'a Upcoming) -> Self {
+        let diagnostic = Entry::new(report, &report.sources, &upcoming.diagnostic);
+        Self { day: &upcoming.day, diagnostic }
     }
 }
 

@@ -135,6 +135,8 @@ fn read_unsound(
 
 /// What a failed case says.
 struct Verdict {
+    /// Its index.
+    case: usize,
     /// Of the case, where it has its own.
     severity: Option<Severity>,
     message: String,
@@ -158,9 +160,10 @@ fn verdict<'t>(
         return Ok(None);
     }
     scope.declare(&rule.variables);
-    for case in &rule.cases {
+    for (index, case) in rule.cases.iter().enumerate() {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
-            return failed(rule, case, sources, found, scope).map(Some);
+            let verdict = failed(rule, case, sources, found, scope)?;
+            return Ok(Some(Verdict { case: index, ..verdict }));
         }
     }
     Ok(None)
@@ -193,7 +196,7 @@ fn failed<'t>(
         labels.extend(nodes.into_iter().map(label));
     }
     let fix = remedy::offer(&case.remedies, found, scope, sources);
-    Ok(Verdict { severity: case.severity, message, help, place, related: labels, fix })
+    Ok(Verdict { case: 0, severity: case.severity, message, help, place, related: labels, fix })
 }
 
 fn diagnostic(
@@ -207,6 +210,7 @@ fn diagnostic(
     let (file, span) = verdict.place.unwrap_or_else(|| (found.file, found.label()));
     let mut diagnostic = Diagnostic::new(rule.id.clone(), severity, file, span, verdict.message);
     diagnostic.help = verdict.help;
+    diagnostic.case = verdict.case;
     diagnostic.related = verdict.related;
     diagnostic.fix = verdict.fix.or_else(|| found.fix.clone());
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {

@@ -33,6 +33,9 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
     if diagnostics.is_empty() { Ok(rules) } else { Err(Refusal { sources, diagnostics }) }
 }
 
+/// What of a configuration an example may have.
+const EXAMPLE_CONFIG: [&str; 4] = ["rules", "overrides", "customMetrics", "suppressions"];
+
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
 
@@ -122,6 +125,7 @@ impl Loader<'_> {
             variables.into_iter().map(|(key, expr)| (key.text().unwrap_or("").to_owned(), expr)).collect();
         let rule = Rule {
             id,
+            file: None,
             severity: text("severity").as_deref().and_then(severity).unwrap_or(Severity::Error),
             summary: text("summary").unwrap_or_default(),
             source: text("source"),
@@ -262,9 +266,12 @@ impl Loader<'_> {
                 }
             };
             let fixed = node.get("fixed").map(files).unwrap_or_default();
+            let texts = literal_texts(content);
             let files = files(content);
             let field = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
             let given = node.list("given").filter_map(Node::text).map(str::to_owned).collect();
+            self.example_config(node.get("config"));
+            let config = node.get("config").map(|config| Value::detached(config).to_json().to_string());
             let commits = node.list("history").filter_map(|commit| self.commit(commit)).collect();
             examples.push(Example {
                 name: field("name"),
@@ -273,6 +280,9 @@ impl Loader<'_> {
                 fixed,
                 now: field("now"),
                 given,
+                config,
+                start: node.span().start,
+                texts,
                 commits,
             });
         }
@@ -289,6 +299,21 @@ impl Loader<'_> {
             }
         }
         examples
+    }
+
+    /// An example brings its rules and kinds from where it lies, and is judged whole.
+    fn example_config(&mut self, config: Option<Node<'_>>) {
+        for key in config.into_iter().flat_map(Node::entries).map(|entry| entry.key) {
+            let name = key.text().unwrap_or("");
+            if !EXAMPLE_CONFIG.contains(&name) {
+                let message = format!("`{name}` has no meaning in the configuration of an example");
+                let near = nearest(name, EXAMPLE_CONFIG);
+                let known =
+                    || format!("it may have {}", EXAMPLE_CONFIG.map(|key| format!("`{key}`")).join(", "));
+                let help = near.map_or_else(known, |near| format!("did you mean `{near}`?"));
+                self.mistake(key.span(), message, Some(help));
+            }
+        }
     }
 
     fn commit(&mut self, node: Node<'_>) -> Option<Commit> {
@@ -351,6 +376,17 @@ fn files(content: Node<'_>) -> Vec<(String, String)> {
     match content.as_str() {
         Some(text) => vec![(EXAMPLE_FILE.to_owned(), text.to_owned())],
         None => content.entries().map(|entry| (text(entry.key), text(entry.value))).collect(),
+    }
+}
+
+/// Those of an example's files that stand in the rule file line by line, each with the byte where its header is.
+fn literal_texts(content: Node<'_>) -> Vec<(String, u32)> {
+    let at = |name: &str, node: Node<'_>| {
+        (node.style() == Style::Literal).then(|| (name.to_owned(), node.span().start))
+    };
+    match content.as_str() {
+        Some(_) => at(EXAMPLE_FILE, content).into_iter().collect(),
+        None => content.entries().filter_map(|entry| at(entry.key.text()?, entry.value)).collect(),
     }
 }
 

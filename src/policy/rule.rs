@@ -12,6 +12,8 @@ use crate::source::{Commit, History};
 #[derive(Debug)]
 pub struct Rule {
     pub(super) id: RuleId,
+    /// Of a rule of a repository.
+    pub(super) file: Option<String>,
     pub(super) severity: Severity,
     pub(super) summary: String,
     pub(super) source: Option<String>,
@@ -34,6 +36,23 @@ impl Rule {
     #[must_use]
     pub const fn id(&self) -> &RuleId {
         &self.id
+    }
+
+    /// Its file, relative to the root, for a rule of the repository's own; nothing for one of the program.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Whether a built-in check finds what it judges.
+    pub(crate) const fn has_check(&self) -> bool {
+        matches!(self.finder, Finder::Check(_))
+    }
+
+    /// How many cases it has, which are numbered from 0; one without `cases:` has one.
+    #[must_use]
+    pub fn cases(&self) -> usize {
+        self.cases.len()
     }
 
     /// Before configuration; single cases may have their own.
@@ -179,6 +198,13 @@ pub struct Example {
     pub now: Option<String>,
     /// Manifests that are judged together with it, by the names of their files.
     pub given: Vec<String>,
+    /// The configuration that it is judged with: the content of an `orglint.yaml`.
+    pub config: Option<String>,
+    /// The byte of the rule file at which it begins.
+    pub start: u32,
+    /// By the name of a file: the byte of the rule file in whose next line its text begins, where it stands there line
+    /// by line as it is read.
+    pub texts: Vec<(String, u32)>,
     /// What happened to its files, the oldest first; the last is what led to them. Nothing is known when empty.
     pub commits: Vec<Commit>,
 }

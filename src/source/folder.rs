@@ -12,6 +12,12 @@ use super::{Defect, GitError, MAX_FILE, Snapshot, Source, relative};
 /// Folders within folders; a tree of rule files has two.
 const MAX_DEPTH: usize = 8;
 
+/// Files of a folder that a configuration names.
+const MAX_FILES: usize = 1_000;
+
+/// Bytes of all of them.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
 /// Where the files of a root are.
 #[derive(Debug)]
 pub enum Folder<'s> {
@@ -38,10 +44,10 @@ impl Folder<'_> {
     }
 
     /// The files below a folder with one of these endings, by path relative to the root, hidden ones left out; nothing
-    /// when there is no such folder.
+    /// when there is no such folder. A link is a [`Defect`]: what it leads to is not what a revision has.
     ///
     /// # Errors
-    /// What git says.
+    /// What git says, or that there are too many.
     pub fn below(&self, folder: &str, endings: &[&str]) -> Result<Option<Vec<Source>>, GitError> {
         let is_wanted = |path: &str| {
             let (name, ending) = path.rsplit_once('.').unwrap_or((path, ""));
@@ -53,24 +59,43 @@ impl Folder<'_> {
                 let Some(start) = inside(root, &root.join(folder)).filter(|start| start.is_dir()) else {
                     return Ok(None);
                 };
-                let mut found = Vec::new();
-                collect(root, &start, MAX_DEPTH, &mut found);
-                let named = |path: PathBuf| Some((relative(root, &path)?, path));
-                let mut files: Vec<_> = found.into_iter().filter_map(named).collect();
-                files.retain(|(name, _)| name.strip_prefix(folder).is_some_and(is_wanted));
+                let is_found = |name: &str| {
+                    name.strip_prefix(folder).is_some_and(|below| is_wanted(below.trim_start_matches('/')))
+                };
+                let mut found = Found { root, is_wanted: &is_found, files: Vec::new() };
+                found.collect(&start, MAX_DEPTH);
+                let mut files = found.files;
+                few(folder, files.len())?;
                 files.sort();
-                Ok(Some(files.into_iter().filter_map(|(_, path)| read(root, &path)).collect()))
+                let mut sources = Vec::new();
+                let mut bytes = 0;
+                for (name, path) in files {
+                    let source = match path {
+                        Some(path) => read(root, &path),
+                        None => Some(link(&name)),
+                    };
+                    bytes += source.as_ref().map_or(0, |source| source.text().len());
+                    small(folder, bytes)?;
+                    sources.extend(source);
+                }
+                Ok(Some(sources))
             }
             Self::Commit(snapshot, root) => {
                 let Some(start) = relative(snapshot.top(), &root.join(folder)) else { return Ok(None) };
                 let start = format!("{start}/");
-                let found = snapshot.files(|path| path.strip_prefix(&start).is_some_and(is_wanted))?;
-                let files = found.into_files().into_iter();
-                let files = files.map(|source| {
-                    let name = source.path().strip_prefix(&start).unwrap_or(source.path()).to_owned();
-                    source.renamed(&format!("{folder}/{name}"))
-                });
-                Ok(Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty()))
+                let is_found = |path: &str| path.strip_prefix(&start).is_some_and(is_wanted);
+                few(folder, snapshot.count(is_found))?;
+                let name = |path: &str| format!("{folder}/{}", path.strip_prefix(&start).unwrap_or(path));
+                let links = snapshot.links().filter(|path| is_found(path)).map(|path| link(&name(path)));
+                let mut files: Vec<Source> = links.collect();
+                few(folder, files.len())?;
+                let found = snapshot.files(is_found)?.into_files();
+                small(folder, found.iter().map(|source| source.text().len()).sum())?;
+                files.extend(found.into_iter().map(|source| {
+                    let name = name(source.path());
+                    source.renamed(&name)
+                }));
+                Ok(Some(files).filter(|files| !files.is_empty()))
             }
         }
     }
@@ -81,15 +106,47 @@ fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok().filter(|real| real.starts_with(root))
 }
 
-fn collect(root: &Path, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
-        let path = entry.path();
-        if kind.is_dir() && depth > 0 {
-            collect(root, &path, depth - 1, found);
-        } else if kind.is_file() {
-            found.push(path);
+fn few(folder: &str, files: usize) -> Result<(), GitError> {
+    if files <= MAX_FILES {
+        return Ok(());
+    }
+    Err(GitError::new(format!("`{folder}` holds more than {MAX_FILES} files"))
+        .help("name the folder that holds rule files and nothing else"))
+}
+
+fn small(folder: &str, bytes: usize) -> Result<(), GitError> {
+    if bytes <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(GitError::new(format!("the files of `{folder}` have more than {} MiB", MAX_BYTES >> 20))
+        .help("name the folder that holds rule files and nothing else"))
+}
+
+fn link(name: &str) -> Source {
+    Source::defective(name, Defect::Unreadable("it is a link, and no file".to_owned()))
+}
+
+/// Files by path relative to the root, with where they are; nothing for a link.
+struct Found<'f> {
+    root: &'f Path,
+    is_wanted: &'f dyn Fn(&str) -> bool,
+    files: Vec<(String, Option<PathBuf>)>,
+}
+
+impl Found<'_> {
+    fn collect(&mut self, folder: &Path, depth: usize) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let path = entry.path();
+            if kind.is_dir() {
+                if depth > 0 && self.files.len() <= MAX_FILES {
+                    self.collect(&path, depth - 1);
+                }
+            } else if let Some(name) = relative(self.root, &path).filter(|name| (self.is_wanted)(name)) {
+                let is_file = !kind.is_symlink();
+                self.files.push((name, is_file.then_some(path)));
+            }
         }
     }
 }

@@ -129,6 +129,16 @@ impl Snapshot {
         readable.map(str::to_owned).collect()
     }
 
+    /// Symbolic links, whatever they lead to.
+    pub(super) fn links(&self) -> impl Iterator<Item = &str> {
+        self.links.keys().map(String::as_str)
+    }
+
+    /// How many regular files have a path that is wanted.
+    pub(super) fn count(&self, wanted: impl Fn(&str) -> bool) -> usize {
+        self.files.keys().filter(|path| wanted(path)).count()
+    }
+
     /// The regular files whose path is wanted, whatever is in them.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// They put the rooms together, and may know all of them.
-const GLUE: &[&str] = &["lib", "lint", "main", "cli"];
+const GLUE: &[&str] = &["lib", "lint", "proof", "main", "cli"];
 
 /// Libraries that one room keeps to itself, so that they can be replaced there.
 const LIBRARIES: &[(&str, &str)] = &[

@@ -46,7 +46,7 @@ fn write_diagnostic(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Diagnostic { rule, severity, message, help, .. } = diagnostic;
-    let id = format!("{severity}[{}]", look.rule(rule));
+    let id = format!("{severity}[{}]", look.rule(report, rule));
     let message = format!(": {}", Shown::line(message));
     writeln!(out, "{}{}", look.severity(*severity, &id), look.strong(&message))?;
 

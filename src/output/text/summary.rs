@@ -52,7 +52,7 @@ pub(super) fn write_upcoming(report: &Report, look: &Look, out: &mut dyn Write) 
         let source = report.sources.file(primary.file);
         let place = source.position(primary.span.start);
         let path = report.prefixes.in_terminal(source.path());
-        let id = look.severity(*severity, &format!("{severity}[{}]", look.rule(rule)));
+        let id = look.severity(*severity, &format!("{severity}[{}]", look.rule(report, rule)));
         let message = Shown::line(message);
         writeln!(out, "{day}  {}:{}:{}: {id}: {message}", Shown::line(&path), place.line, place.column)?;
     }
