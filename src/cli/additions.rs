@@ -86,6 +86,41 @@ pub(super) fn is_rule_file(source: &Source) -> bool {
     source.path().rsplit('/').nth(1) != Some(GIVEN)
 }
 
+/// What a configuration says of kinds and rules, whose files need not be there yet.
+pub(super) struct Outline {
+    pub(super) schemas: Schemas,
+    /// Folders of rule files.
+    pub(super) policies: Vec<String>,
+    /// The path of the configuration.
+    pub(super) source: Option<String>,
+}
+
+/// What a configuration says, without its rules.
+///
+/// # Errors
+/// What git says; or, inside, what is wrong in the configuration or in a schema.
+pub(super) fn outline(
+    source: Option<Source>,
+    folder: &Folder<'_>,
+) -> Result<Result<Outline, Refusal>, Error> {
+    let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
+    let Some(source) = source else {
+        return Ok(Ok(Outline { schemas, policies: Vec::new(), source: None }));
+    };
+    let path = source.path().to_owned();
+    let draft = match Draft::read(source, &schemas) {
+        Ok(draft) => draft,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (mut mistakes, mut notes) = (Vec::new(), Vec::new());
+    let schemas = kinds(&draft, schemas, folder, &mut mistakes, &mut notes)?;
+    if !mistakes.is_empty() {
+        return Ok(Err(draft.refuse(mistakes)));
+    }
+    let policies = draft.additions().policies.iter().map(|(path, _)| path.clone()).collect();
+    Ok(Ok(Outline { schemas, policies, source: Some(path) }))
+}
+
 /// The kinds of the program and those of the configuration.
 fn kinds(
     draft: &Draft,

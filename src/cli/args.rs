@@ -61,6 +61,9 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// List the comments that silence rules: what ends first comes first
     Suppressions(SuppressionsArgs),
+    /// Begin a file of the repository's own
+    #[command(subcommand)]
+    New(NewCommand),
     /// Run the examples of the repository's own rules
     Test(TestArgs),
     /// Give a manifest another name, with all references to it
@@ -239,6 +242,26 @@ pub(super) struct ExplainArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: PageFormat,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NewCommand {
+    /// A rule, with a failing and a passing example
+    Rule(NewRuleArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewRuleArgs {
+    /// Its id: a category of your own, such as the name of the organization, and what is wrong where it reports
+    #[arg(value_name = "CATEGORY/NAME")]
+    pub(super) id: String,
+    /// The kind of manifest that it judges
+    #[arg(long, value_name = "KIND", default_value = "Team")]
+    pub(super) kind: String,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]
@@ -267,6 +290,8 @@ pub(super) struct RulesArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: TableFormat,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod clock;
 mod environment;
 mod explain;
 mod fix;
+mod new;
 mod outputs;
 mod pattern;
 mod place;
@@ -35,7 +36,7 @@ use clap::{CommandFactory, Parser};
 use crate::output::Shown;
 use crate::policy::Rules;
 use crate::schema::Schemas;
-use args::{Arguments, Command};
+use args::{Arguments, Command, NewCommand};
 use environment::Environment;
 use streams::Error;
 
@@ -85,6 +86,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
         Some(Command::Rename(arguments)) => rename::rename(arguments),
+        Some(Command::New(NewCommand::Rule(arguments))) => new::rule(arguments),
         Some(Command::Test(arguments)) => test::test(arguments),
         Some(Command::Suppressions(arguments)) => suppressions::suppressions(arguments, environment),
         Some(Command::Completions { shell }) => {

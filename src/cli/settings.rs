@@ -95,6 +95,9 @@ struct Settings<'a> {
     checked: bool,
     include: &'a [String],
     exclude: &'a [String],
+    /// Folders of the repository's own rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    policies: Vec<&'a str>,
     fail_on: Sourced<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Sourced<&'a str>>,
@@ -151,6 +154,7 @@ impl<'a> Settings<'a> {
                 && !config.exclude().matches(path),
             include: config.include().texts(),
             exclude: config.exclude().texts(),
+            policies: config.policies().collect(),
             fail_on: Sourced {
                 value: match config.fail_on() {
                     None => "error".to_owned(),
@@ -180,6 +184,9 @@ impl<'a> Settings<'a> {
             if !globs.is_empty() {
                 let _ = writeln!(text, "{name:13}  {}", Shown::line(&globs.join(", ")));
             }
+        }
+        if !self.policies.is_empty() {
+            let _ = writeln!(text, "policies       {}", Shown::line(&self.policies.join(", ")));
         }
         let Sourced { value, from } = &self.fail_on;
         let _ = writeln!(text, "failOn         {value}  # {}", Shown::line(from));

@@ -16,6 +16,9 @@ impl Rule {
         if let Some(source) = &self.source {
             let _ = writeln!(page, "Source: {}.", source.trim_end_matches('.'));
         }
+        if let Some(file) = &self.file {
+            let _ = writeln!(page, "File: `{}`.", cell(file));
+        }
         section(&mut page, "Why", &self.rationale);
         if let Some(silent) = &self.silent {
             section(&mut page, "Silent", &sentence(silent));

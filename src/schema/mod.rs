@@ -13,6 +13,7 @@ mod located;
 mod near;
 mod outline;
 mod path;
+mod sample;
 mod shape;
 mod violation;
 mod way;
@@ -226,6 +227,12 @@ impl Schemas {
     #[must_use]
     pub fn document(&self, kind: KindId) -> Value {
         self.schema(kind).document()
+    }
+
+    /// The smallest manifest that the kind's schema may take, to begin an example with.
+    #[must_use]
+    pub fn sample(&self, kind: KindId) -> Value {
+        sample::sample(&self.document(kind))
     }
 
     /// What is wrong with a manifest, in file order. Its `apiVersion` and `kind` led to this schema, so whoever

@@ -81,7 +81,7 @@ pub struct Unproved {
 /// How they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrialFormat {
-    /// What fails, and a summary.
+    /// What fails, the rules of which all examples pass, and a summary.
     Text,
     /// The same, with a line for each example that passes.
     Verbose,

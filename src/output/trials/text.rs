@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Complaint, Trial, Trials};
 use crate::output::{Shown, many};
 
-/// Whether examples that pass have a line.
+/// Whether examples that pass have a line, or only the rules of which all do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Passed {
     Hidden,
@@ -13,13 +13,21 @@ pub(super) enum Passed {
 }
 
 pub(super) fn write(trials: &Trials, passed: Passed, out: &mut dyn Write) -> io::Result<()> {
-    for trial in &trials.examples {
-        if !trial.failures.is_empty() {
-            failed(trial, out)?;
-        } else if passed == Passed::Shown {
-            let Trial { rule, example, todo, .. } = trial;
-            let gaps = if *todo > 0 { format!(" ({todo} todo)") } else { String::new() };
-            writeln!(out, "ok      {rule}  {}{gaps}", Shown::line(example))?;
+    let gaps = |todo: usize| if todo > 0 { format!(" ({todo} todo)") } else { String::new() };
+    for examples in trials.examples.chunk_by(|a, b| a.rule == b.rule) {
+        let Some(Trial { rule, .. }) = examples.first() else { continue };
+        let is_ok = |trial: &Trial| trial.failures.is_empty();
+        if passed == Passed::Hidden && examples.iter().all(is_ok) {
+            let todo = examples.iter().map(|trial| trial.todo).sum();
+            writeln!(out, "ok  {rule}  {}{}", many(examples.len(), "example"), gaps(todo))?;
+        }
+        for trial in examples {
+            if !is_ok(trial) {
+                failed(trial, out)?;
+            } else if passed == Passed::Shown {
+                let Trial { example, todo, .. } = trial;
+                writeln!(out, "ok  {rule}  {}{}", Shown::line(example), gaps(*todo))?;
+            }
         }
     }
     for unproved in &trials.unproved {
