@@ -61,6 +61,10 @@ impl Loader<'_> {
         }
         let root = match tree.documents() {
             [document] => self.root(tree, document)?,
+            [] => {
+                self.mistake(Span::at(0), "the rule file is empty".to_owned(), None);
+                return None;
+            }
             documents => {
                 let second = documents.get(1).and_then(|document| tree.root(document));
                 let at = second.map_or(Span::at(0), Node::label);
