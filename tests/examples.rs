@@ -67,5 +67,6 @@ fn fixture(root: &Path, schemas: &Schemas, rules: &Rules) -> Result<(), Failed> 
             structure.into_iter().chain(marked).filter_map(|id| id.parse().ok()).collect();
     }
     let report = lint(Sources::new(files), schemas, rules, &settings);
-    expect::compare(&report, None).and_then(|()| proof::spans(&report)).map_err(Failed::from)
+    expect::compare(&report, None).map_err(Failed::from)?;
+    orglint::proof::misplaced(&report).map_or(Ok(()), |outside| Err(outside.into()))
 }

@@ -1,6 +1,12 @@
 //! Rules of a repository's own, as their users meet them: they judge like ours, their mistakes have places, their
 //! examples are run by `orglint test`, and `orglint new rule` begins one.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 #[path = "own_rules/begin.rs"]
 mod begin;

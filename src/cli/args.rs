@@ -1,5 +1,7 @@
 //! The command line as a definition: parsing, help, man page and completions all come from here. Decides nothing.
 
+mod own;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -9,6 +11,7 @@ use crate::diagnostic::Severity;
 use crate::filter::FailOn;
 use crate::output::Format;
 use crate::value::{DurationError, FieldDuration};
+pub(super) use own::{NewCommand, NewRuleArgs, TestArgs, TestFormat};
 
 /// Lint an organization that is kept as code: teams, dependencies, OKRs, releases, flags, incidents
 #[derive(Debug, Parser)]
@@ -246,45 +249,6 @@ pub(super) struct ExplainArgs {
     pub(super) config: ConfigChoice,
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum NewCommand {
-    /// A rule, with a failing and a passing example
-    Rule(NewRuleArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct NewRuleArgs {
-    /// Its id: a category of your own, such as the name of the organization, and what is wrong where it reports
-    #[arg(value_name = "CATEGORY/NAME")]
-    pub(super) id: String,
-    /// The kind of manifest that it judges
-    #[arg(long, value_name = "KIND", default_value = "Team")]
-    pub(super) kind: String,
-    #[command(flatten)]
-    pub(super) config: ConfigChoice,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TestArgs {
-    /// Rule files, and folders of them [default: those that the configuration names under `policies:`]
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(super) paths: Vec<PathBuf>,
-    /// Only these rules: ids, or `acme/*` for a category; separated by commas, repeatable
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(super) select: Vec<String>,
-    /// The day or RFC 3339 instant of examples that name none [default: always the same day]
-    #[arg(long, value_name = "DATE")]
-    pub(super) now: Option<String>,
-    /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: TestFormat,
-    /// A line also for each example that passes
-    #[arg(long, short)]
-    pub(super) verbose: bool,
-    #[command(flatten)]
-    pub(super) config: ConfigChoice,
-}
-
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// How it is written
@@ -357,13 +321,6 @@ pub(super) enum When {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum TestFormat {
-    Text,
-    Json,
-    Junit,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -4,10 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use orglint::diagnostic::Report;
 use orglint::policy::Rules;
 use orglint::policy::clock::Now;
-use orglint::proof::{self, Bench, Failure, Judges, TODAY};
+use orglint::proof::{Bench, Failure, Judges, TODAY};
 use orglint::schema::Schemas;
 use orglint::source::Source;
 
@@ -82,9 +81,4 @@ pub(crate) fn collect(root: &Path, folder: &Path, files: &mut Vec<Source>) {
             files.push(Source::new(name, fs::read_to_string(&path).unwrap()));
         }
     }
-}
-
-/// Every span lies in its file, on the borders of characters.
-pub(crate) fn spans(report: &Report) -> Result<(), String> {
-    proof::misplaced(report).map_or(Ok(()), Err)
 }
