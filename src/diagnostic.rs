@@ -1,5 +1,6 @@
 //! One reported problem and the report of a run. Knows neither rules nor formats.
 
+mod prefixes;
 mod suppression;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use prefixes::Prefixes;
 pub use suppression::{Fault, FaultKind, NamedRule, Scope, Silenced, Suppression, Unlike};
 
 use crate::source::{FileId, Sources, Span};
@@ -365,60 +367,5 @@ impl Report {
     pub fn rule(&self, id: &RuleId) -> Option<&RuleCard> {
         let index = self.rules.binary_search_by(|card| card.id.cmp(id)).ok()?;
         self.rules.get(index)
-    }
-}
-
-/// Where the root of a run lies, seen from where its paths are read. Empty: from the root itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prefixes {
-    /// In front of a path for the reader of a terminal: `fixtures/acme/`.
-    pub terminal: String,
-    /// The working directory below the root, when it is: `teams/`. Paths for a terminal then begin there, and
-    /// `terminal` is not used.
-    pub working: String,
-    /// In front of a path for who knows the repository: from the top of the git work tree to the root.
-    pub repository: String,
-}
-
-impl Prefixes {
-    /// A path as it can be opened from the working directory.
-    #[must_use]
-    pub fn in_terminal(&self, path: &str) -> String {
-        let (mut from, mut path) = (self.working.as_str(), path);
-        if from.is_empty() {
-            return format!("{}{path}", self.terminal);
-        }
-        while let (Some((folder, below)), Some((first, rest))) = (from.split_once('/'), path.split_once('/'))
-            && folder == first
-        {
-            (from, path) = (below, rest);
-        }
-        format!("{}{path}", "../".repeat(from.matches('/').count()))
-    }
-
-    /// A path from the top of the repository.
-    #[must_use]
-    pub fn in_repository(&self, path: &str) -> String {
-        format!("{}{path}", self.repository)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_begin_where_the_reader_stands() {
-        let shown = |terminal: &str, working: &str, path: &str| {
-            let prefixes =
-                Prefixes { terminal: terminal.into(), working: working.into(), ..Prefixes::default() };
-            prefixes.in_terminal(path)
-        };
-        assert_eq!(shown("", "", "teams/a.yaml"), "teams/a.yaml");
-        assert_eq!(shown("fixtures/acme/", "", "teams/a.yaml"), "fixtures/acme/teams/a.yaml");
-        assert_eq!(shown("", "teams/", "teams/a.yaml"), "a.yaml");
-        assert_eq!(shown("", "teams/x/", "teams/y/a.yaml"), "../y/a.yaml");
-        assert_eq!(shown("", "teams/", "teams.yaml"), "../teams.yaml");
-        assert_eq!(shown("", "a/b/", "c.yaml"), "../../c.yaml");
     }
 }

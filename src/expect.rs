@@ -67,7 +67,10 @@ impl Difference {
     pub fn words(&self) -> String {
         match self.side {
             Side::Unreadable => self.subject.clone(),
-            Side::Expected => self.subject.replacen(EXPECTED, "", 1),
+            Side::Expected => {
+                let gap = if self.complaint == CLOSED { " (a known gap)" } else { "" };
+                format!("{}{gap}", self.subject.replacen(EXPECTED, "", 1))
+            }
             Side::Reported => {
                 let gap = if self.complaint == GAP { " (a known gap)" } else { "" };
                 format!("{}{gap}: {}", self.subject.replacen(REPORTED, "", 1), self.said)
@@ -84,6 +87,9 @@ const REPORTED: &str = " is reported";
 
 /// What is wrong with a report on a line that is marked as one of those that should have one and have none.
 const GAP: &str = ", and marked as a known gap: ";
+
+/// What is wrong with a line that is marked as one of those that have a report and should have none, and has none.
+const CLOSED: &str = " as a known gap and not reported any more";
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,7 +110,7 @@ pub fn comparison(report: &Report, rule: Option<&RuleId>) -> Comparison {
     for marker in markers.iter().filter(|marker| marker.kind != Kind::Todo && !said(marker)) {
         let complaint = match marker.kind {
             Kind::Expect => " and not reported",
-            Kind::Todo | Kind::TodoOk => " as a known gap and not reported any more",
+            Kind::Todo | Kind::TodoOk => CLOSED,
         };
         let (path, line) = marker.place.clone();
         let (subject, said) = (marker.words.to_string(), String::new());

@@ -137,8 +137,8 @@ impl Bench<'_> {
         Ok((sources, settings))
     }
 
-    /// The rule's fixes, and they alone, make of the example just what it says; the result is judged again, and markers in
-    /// it say what is still reported.
+    /// The rule's fixes, and they alone, make of the example just what it says; the result is judged again, and markers
+    /// in it say what is still reported.
     fn mended(&self, rule: &Rule, example: &Example) -> Vec<Failure> {
         let Ok((sources, mut settings)) = self.inputs(example) else { return Vec::new() };
         settings.selection.select = rule.id().as_str().parse().into_iter().collect();

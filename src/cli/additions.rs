@@ -11,6 +11,9 @@ use crate::value::nearest;
 /// What a rule file's name ends with.
 pub(super) const RULE_FILES: [&str; 2] = ["yaml", "yml"];
 
+/// Rule files of a repository, from all of its folders.
+const MAX_RULES: usize = 1_000;
+
 /// The rules, kinds and settings of a run.
 pub(super) struct Extended {
     pub(super) schemas: Schemas,
@@ -196,6 +199,11 @@ fn rule_files(draft: &Draft, folder: &Folder<'_>, mistakes: &mut Vec<Mistake>) -
             Some(found) if found.is_empty() => {
                 let help = Some("write the first with `orglint new rule CATEGORY/NAME`".to_owned());
                 mistakes.push((*span, format!("`{path}` holds no rule file"), help));
+            }
+            Some(found) if files.len() + found.len() > MAX_RULES => {
+                let help = Some("a rule can have many cases, and a folder be left out".to_owned());
+                mistakes.push((*span, format!("there are more than {MAX_RULES} rule files"), help));
+                break;
             }
             Some(found) => files.extend(found),
             None => {

@@ -23,7 +23,8 @@ pub(super) fn test(args: &TestArgs) -> Result<u8, Error> {
         paths => Place::of_rule_files(paths)?,
     };
     let folder = Folder::Disk(place.root.clone());
-    let named = named(&place, &folder)?;
+    // Without a path it is the whole, wherever in it the caller stands.
+    let named = if args.paths.is_empty() { Vec::new() } else { named(&place, &folder)? };
     let paths: Vec<_> = named.iter().map(|file| file.path().to_owned()).collect();
     let extended = match extend_with(settings::source(&args.config, &place)?, &folder, named)? {
         Ok(extended) => extended,
@@ -216,7 +217,7 @@ impl Tested<'_> {
         complaints
     }
 
-    /// How many lines of the rule file stand in front of a file of its example, where they stand there as they are read.
+    /// How many lines of the rule file stand in front of a file of its example, where it stands there as it is read.
     fn offset(&self, rule: &Rule, example: &Example, path: &str) -> Option<u32> {
         let (_, start) = example.texts.iter().find(|(name, _)| name == path)?;
         Some(self.source(rule)?.position(*start).line)

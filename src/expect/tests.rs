@@ -1,6 +1,7 @@
+//! Expectations: how markers are read, and what is told of those that do not hold.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::{RuleId, Severity, Words, compare, words};
+use super::{Comparison, RuleId, Severity, Words, compare, comparison, named, unmarked, without_own, words};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{Source, Sources, Span};
 
@@ -105,4 +106,36 @@ fn every_difference_is_told() {
         compared("a: b # expect: why", None),
         "a.yaml:1: `why` is neither the id of a rule nor a severity\n"
     );
+}
+
+#[test]
+fn a_text_is_read_without_its_markers() {
+    let text = "# expect: a/b\na: b # expect\n  # todo\nc: d # todo-ok: a/b \"x\"\ne: \"# f\"\n";
+    assert_eq!(unmarked(text), "a: b\nc: d\ne: \"# f\"\n");
+    let text = "a: b # expect\nc: d # expect: a/b\ne: f # todo\ng: h # expect: \"a/b\"\n";
+    assert_eq!(without_own(text), "a: b\nc: d # expect: a/b\ne: f # todo\ng: h\n");
+    let sources = Sources::new(vec![Source::new("a.yaml", "a: b # expect, \nc: d # expect: error, c/d\n")]);
+    let found: Vec<_> = named(&sources, &id("a/b")).iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["a/b", "c/d"]);
+}
+
+#[test]
+fn a_difference_is_told_from_both_sides() {
+    let Comparison { differences, gaps } =
+        comparison(&report("a: b # expect: info \"5\"\nc: d # todo-ok", Some(0)), Some(&id("a/b")));
+    assert_eq!(gaps, 1);
+    let words: Vec<_> = differences.iter().map(|difference| (difference.line, difference.words())).collect();
+    let wanted = [
+        (1, "`a/b` as info to say \"5\"".to_owned()),
+        (2, "`a/b` (a known gap)".to_owned()),
+        (1, "`a/b` as warning: 4 teams".to_owned()),
+    ];
+    assert_eq!(words, wanted);
+    let whole: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    let wanted = [
+        "a.yaml:1: `a/b` is expected as info to say \"5\" and not reported",
+        "a.yaml:2: `a/b` is expected as a known gap and not reported any more",
+        "a.yaml:1: `a/b` is reported as warning, and not expected: 4 teams",
+    ];
+    assert_eq!(whole, wanted);
 }

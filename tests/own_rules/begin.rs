@@ -70,6 +70,21 @@ kinds:
 }
 
 #[test]
+fn a_rule_is_begun_from_anywhere() {
+    let repository = crate::repository(crate::CONFIG);
+    let run = repository.run_in("teams", &["new", "rule", "acme/more"]);
+    let said = "wrote ../policies/acme/more.yaml\n";
+    assert!(run.code == Some(0) && run.out.starts_with(said), "{run:?}");
+    assert_eq!(repository.run_in("teams", &["test", "../policies/acme/more.yaml"]).code, Some(0));
+    // A rule file with mistakes is in nobody's way.
+    repository.write("policies/acme/broken.yaml", "summary: x\n");
+    assert_eq!(orglint(&repository, &["new", "rule", "acme/third"]).code, Some(0));
+    repository.write("orglint.yaml", "policy: [policies]\n");
+    let run = orglint(&repository, &["new", "rule", "acme/fourth"]);
+    assert!(run.code == Some(2) && run.err.contains("orglint.yaml:1:1"), "{run:?}");
+}
+
+#[test]
 fn what_cannot_be_a_rule_is_told() {
     let repository = crate::repository(crate::CONFIG);
     for (args, message) in [

@@ -29,6 +29,7 @@ fn what_passes_is_counted() {
     let run = orglint(&repository, &["test"]);
     let out = "ok  acme/title  2 examples\n1 rule, 2 examples, 0 failed, 0 todo\n";
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), out, ""));
+    assert_eq!(repository.run_in("teams", &["test"]), run);
     let run = orglint(&repository, &["test", "--verbose"]);
     let out = "\
 ok  acme/title  bad example `none, and a short one`
@@ -199,7 +200,8 @@ fn known_gaps_are_counted_and_fail_when_they_are_closed() {
     let right = format!("good: |\n{}", team("{ name: a, title: abc } # todo-ok"));
     let run = tested(&with_example(&right));
     assert!(
-        run.code == Some(1) && run.out.contains("expected  `acme/title`\n    got       nothing"),
+        run.code == Some(1)
+            && run.out.contains("expected  `acme/title` (a known gap)\n    got       nothing"),
         "{run:?}"
     );
     // Gaps prove nothing.

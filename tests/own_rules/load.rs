@@ -137,6 +137,16 @@ fn there_is_an_end_to_files() {
     }
     let said = refused(&repository);
     assert!(said.contains("`policies` holds more than 1000 files"), "{said}");
+    let repository = crate::repository("policies: [policies, more]\n");
+    for index in 0..500 {
+        repository.write(format!("policies/acme/r{index}.yaml"), "a: 1\n");
+        repository.write(format!("more/beta/r{index}.yaml"), "a: 1\n");
+    }
+    let said = refused(&repository);
+    assert!(
+        said.contains("orglint.yaml:1:22: error config/invalid there are more than 1000 rule files"),
+        "{said}"
+    );
     let repository = crate::repository(CONFIG);
     let text = "#".repeat(1024 * 1024);
     (0..17).for_each(|index| repository.write(format!("policies/acme/r{index}.yaml"), &text));

@@ -102,11 +102,12 @@ fn rule(report: &Report, id: &RuleId) -> Value {
             "text": format!("{}\n\n{text}", Shown::block(rationale)),
             "markdown": format!("{}\n\n{link}", lines.join("\n")),
         },
+        "helpUri": url,
         "defaultConfiguration": { "level": level },
         "properties": { "tags": [id.category()], "precision": "high", "problem.severity": importance },
     });
-    if let (Some(url), Some(rule)) = (url, rule.as_object_mut()) {
-        rule.insert("helpUri".to_owned(), url.into());
+    if let (None, Some(rule)) = (url, rule.as_object_mut()) {
+        rule.remove("helpUri");
     }
     rule
 }
