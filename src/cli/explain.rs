@@ -88,6 +88,8 @@ struct Sample<'r> {
     name: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     now: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config: Option<Value>,
     files: Vec<File<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixed: Vec<File<'r>>,
@@ -113,6 +115,7 @@ impl<'r> Page<'r> {
             bad: example.bad,
             name: example.name.as_deref(),
             now: example.now.as_deref(),
+            config: example.config.as_deref().and_then(|config| serde_json::from_str(config).ok()),
             files: files(&example.files),
             fixed: files(&example.fixed),
         };

@@ -66,6 +66,9 @@ fn example(page: &mut String, example: &Example) {
     if let Some(now) = &example.now {
         let _ = writeln!(page, "\nOn {now}.");
     }
+    if let Some(config) = &example.config {
+        let _ = writeln!(page, "\nConfigured with `{}`.", cell(config));
+    }
     for commit in &example.commits {
         let day = commit.at.strftime("%Y-%m-%d");
         for (file, text) in &commit.files {
