@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::additions::{Extended, RULE_FILES, extend_with, is_rule_file};
+use super::additions::{Extended, RULE_FILES, extend_with, is_rule_file, outline};
 use super::args::{TestArgs, TestFormat};
 use super::place::Place;
 use super::streams::{self, Error};
@@ -24,7 +24,12 @@ pub(super) fn test(args: &TestArgs) -> Result<u8, Error> {
     };
     let folder = Folder::Disk(place.root.clone());
     // Without a path it is the whole, wherever in it the caller stands.
-    let named = if args.paths.is_empty() { Vec::new() } else { named(&place, &folder)? };
+    let policies = match outline(settings::source(&args.config, &place)?, &folder)? {
+        Ok(outline) => outline.policies,
+        // The same mistakes come again, together with those of the rules.
+        Err(_) => Vec::new(),
+    };
+    let named = if args.paths.is_empty() { Vec::new() } else { named(&place, &folder, &policies)? };
     let paths: Vec<_> = named.iter().map(|file| file.path().to_owned()).collect();
     let extended = match extend_with(settings::source(&args.config, &place)?, &folder, named)? {
         Ok(extended) => extended,
@@ -53,15 +58,20 @@ pub(super) fn test(args: &TestArgs) -> Result<u8, Error> {
     Ok(u8::from(trials.failed() > 0))
 }
 
-/// The rule files that the caller names.
-fn named(place: &Place, folder: &Folder<'_>) -> Result<Vec<Source>, Error> {
+/// The rule files that the caller names. In a folder that holds one of the configuration's, they are in that.
+fn named(place: &Place, folder: &Folder<'_>, policies: &[String]) -> Result<Vec<Source>, Error> {
     let mut files = Vec::new();
     for path in &place.named {
         let Some(name) = relative(&place.root, path) else { continue };
         let shown = place.prefixes.in_terminal(&name);
         if path.is_dir() {
-            let found = folder.below(&name, &RULE_FILES)?.unwrap_or_default();
-            let found: Vec<_> = found.into_iter().filter(is_rule_file).collect();
+            let start = format!("{name}/");
+            let inner: Vec<_> = policies.iter().filter(|policies| policies.starts_with(&start)).collect();
+            let mut found = Vec::new();
+            for name in if inner.is_empty() { vec![&name] } else { inner } {
+                found.extend(folder.below(name, &RULE_FILES)?.unwrap_or_default());
+            }
+            found.retain(is_rule_file);
             if found.is_empty() {
                 return Err(Error::new(format!("`{shown}` holds no rule file"))
                     .help("write the first with `orglint new rule CATEGORY/NAME`"));

@@ -309,6 +309,12 @@ fn rules_are_named_by_path_and_by_id() {
         let run = orglint(&repository, &[&["test"], args].concat());
         assert_eq!(run.out.lines().last(), Some(last), "{args:?}: {run:?}");
     }
+    let within = crate::repository("policies: [org/policies]\n");
+    std::fs::create_dir(within.path().join("org")).unwrap();
+    for folder in ["policies", "teams"] {
+        std::fs::rename(within.path().join(folder), within.path().join("org").join(folder)).unwrap();
+    }
+    assert_eq!(orglint(&within, &["test", "org"]).out.lines().next(), Some("ok  acme/title  2 examples"));
     let run = repository.run_in("policies/acme", &["test", "other.yaml"]);
     assert!(run.out.starts_with("other.yaml:18: acme/other: "), "{run:?}");
 }
