@@ -10,8 +10,12 @@
 
 #[path = "tidy/catalogue.rs"]
 mod catalogue;
+#[path = "tidy/cookbook.rs"]
+mod cookbook;
 #[path = "tidy/documents.rs"]
 mod documents;
+#[path = "tidy/editors.rs"]
+mod editors;
 #[path = "tidy/faults.rs"]
 mod faults;
 #[path = "tidy/files.rs"]

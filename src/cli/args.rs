@@ -57,6 +57,8 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Write an iCalendar file: removals, reviews, releases, freezes, and what will begin to fail
     Calendar(CalendarArgs),
+    /// Write a small organization to begin with, its configuration, a workflow and a hook
+    Init(InitArgs),
     /// Print the JSON Schema of a kind, or list the kinds
     Schema(SchemaArgs),
     /// List the comments that silence rules: what ends first comes first
@@ -247,9 +249,25 @@ pub(super) struct RulesArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder; it may be new
+    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(super) folder: PathBuf,
+    /// No workflow for GitHub Actions
+    #[arg(long)]
+    pub(super) no_workflow: bool,
+    /// No hook for pre-commit and prek
+    #[arg(long)]
+    pub(super) no_hook: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// A kind such as `Team`, in any case; or `config`, `policy`, `report`
+    /// A kind such as `Team`, in any case; or `manifest` for any of them, `config`, `policy`, `report`
     pub(super) kind: Option<String>,
+    /// Print the settings that make VS Code find the schemas of this repository's files
+    #[arg(long, conflicts_with = "kind")]
+    pub(super) vscode: bool,
 }
 
 #[derive(Debug, Args)]

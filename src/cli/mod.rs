@@ -9,9 +9,11 @@ mod baseline;
 mod calendar;
 mod check;
 mod clock;
+mod editor;
 mod environment;
 mod explain;
 mod fix;
+mod init;
 mod outputs;
 mod pattern;
 mod place;
@@ -82,6 +84,7 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         Some(Command::Rules(arguments)) => rules::rules(arguments),
         Some(Command::Calendar(arguments)) => calendar::calendar(arguments, environment),
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
+        Some(Command::Init(arguments)) => init::init(arguments),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
         Some(Command::Rename(arguments)) => rename::rename(arguments),
         Some(Command::Suppressions(arguments)) => suppressions::suppressions(arguments, environment),

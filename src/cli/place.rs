@@ -184,7 +184,8 @@ fn root_of_folder(folder: &Path, marks: Marks<'_>) -> PathBuf {
     above.find(|above| marks(above)).unwrap_or(folder).to_owned()
 }
 
-fn git_top(folder: &Path) -> Option<&Path> {
+/// The top of the git work tree around a folder.
+pub(super) fn git_top(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| is_top(folder))
 }
 

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod bundle;
+mod choice;
 mod cost;
 mod explain;
 mod fault;

@@ -1,5 +1,6 @@
 //! Files as bytes: walking, reading, writing, their history, spans and the line index. Knows nothing of YAML.
 
+mod create;
 mod folder;
 mod git;
 mod globs;
@@ -11,6 +12,7 @@ mod snapshot;
 mod walk;
 mod write;
 
+pub use create::{CreateError, create};
 pub use folder::Folder;
 pub use git::GitError;
 pub use globs::{Globs, Paths};
