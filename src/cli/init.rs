@@ -10,7 +10,7 @@ use super::run::read;
 use super::streams::{self, Error};
 use crate::embedded;
 use crate::output::{Shown, many};
-use crate::source::{CreateError, Listing, MARK, Paths, create};
+use crate::source::{Listing, MARK, Paths, create};
 
 /// They belong at the top of a repository, and nowhere else.
 const WORKFLOW: &str = ".github/workflows/orglint.yml";
@@ -32,11 +32,13 @@ pub(super) fn init(args: &InitArgs) -> Result<u8, Error> {
         _ => true,
     };
     let files: Vec<_> = embedded::BEGINNING.iter().copied().filter(|(path, _)| is_wanted(path)).collect();
-    let is_taken = |(path, _): &(&str, &str)| fs::symlink_metadata(folder.root.join(path)).is_ok();
-    if !files.iter().any(is_taken) {
-        refuse_twice(&folder.root)?;
+    let is_taken = |(path, _): &&(&str, &str)| fs::symlink_metadata(folder.root.join(path)).is_ok();
+    let taken: Vec<_> = files.iter().filter(is_taken).map(|(path, _)| *path).collect();
+    if !taken.is_empty() {
+        return Err(refuse(&taken));
     }
-    create(&folder.root, &files).map_err(explain)?;
+    refuse_twice(&folder.root)?;
+    create(&folder.root, &files).map_err(|error| Error::new(error.to_string()))?;
     let folder = folder.keep();
     let mut text = match args.folder.as_path() == Path::new(".") {
         true => format!("wrote {}:\n", many(files.len(), "file")),
@@ -125,16 +127,17 @@ fn is_there(what: &str) -> Error {
         .help("`orglint` checks it; to see what `init` writes, take a folder outside of it")
 }
 
-fn explain(error: CreateError) -> Error {
-    let message = error.to_string();
-    let CreateError::Existing(paths) = error else { return Error::new(message) };
-    let option = |path: &String| match path.as_str() {
+/// Nothing is written over what is there.
+fn refuse(taken: &[&str]) -> Error {
+    let verb = if taken.len() == 1 { "is" } else { "are" };
+    let error = Error::new(format!("`{}` {verb} there already; nothing was written", taken.join("`, `")));
+    let option = |path: &&str| match *path {
         WORKFLOW => Some("--no-workflow"),
         HOOK => Some("--no-hook"),
         _ => None,
     };
-    let options: Option<Vec<_>> = paths.iter().map(option).collect();
-    Error::new(message).help(match options {
+    let options: Option<Vec<_>> = taken.iter().map(option).collect();
+    error.help(match options {
         Some(options) => format!("leave out what is there: `orglint init {}`", options.join(" ")),
         None => "`orglint` checks what is there; to see what `init` writes, take a new folder".to_owned(),
     })
