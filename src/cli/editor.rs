@@ -124,9 +124,11 @@ fn manifests<'s>(
 
 /// Patterns for files: the whole folder where nothing else is in it, so that the next file there is known too.
 fn patterns(paths: &BTreeSet<&str>, sources: &Sources) -> Vec<String> {
-    let others = || sources.iter().map(|(_, source)| source.path()).filter(|path| !paths.contains(path));
+    // A file that is begun is of no kind yet.
+    let written = sources.iter().filter(|(_, source)| !source.text().trim().is_empty());
+    let others = written.map(|(_, source)| source.path()).filter(|path| !paths.contains(path));
     let place = |path: &str| Some((path.rsplit_once('/')?.0.to_owned(), ending(path)?));
-    let mixed: BTreeSet<_> = others().filter_map(place).collect();
+    let mixed: BTreeSet<_> = others.filter_map(place).collect();
     let pattern = |path: &&str| match place(path) {
         Some(place) if !mixed.contains(&place) => format!("{}/*.{}", literal(&place.0), place.1),
         Some(_) | None => literal(path),

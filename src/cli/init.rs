@@ -47,7 +47,8 @@ pub(super) fn init(args: &InitArgs) -> Result<u8, Error> {
     for (path, _) in files {
         text.push_str(&format!("  {path}\n"));
     }
-    if !is_top && !(args.no_workflow && args.no_hook) {
+    let is_less = !args.no_workflow || !args.no_hook;
+    if !is_top && is_less {
         text.push_str("left out: the workflow and the hook, which belong at the top of the git repository\n");
     }
     let width = NEXT.iter().map(|(command, _)| command.len()).max().unwrap_or(0);

@@ -235,6 +235,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_killed_process_left_is_not_in_the_way() {
+        let folder = Folder::new("killed");
+        fs::create_dir(folder.0.join(".orglint-0.tmp")).unwrap();
+        fs::write(folder.0.join(".orglint-0.tmp/0"), "half").unwrap();
+        create(&folder.0, &[("a", "whole")]).unwrap();
+        assert_eq!(folder.names(), [".orglint-0.tmp", "a"]);
+        assert_eq!(fs::read_to_string(folder.0.join("a")).unwrap(), "whole");
+    }
+
+    #[test]
     fn a_failure_in_the_middle_leaves_nothing() {
         let folder = Folder::new("middle");
         // The second is taken by the first, which nobody could know before.

@@ -184,6 +184,7 @@ fn an_editor_is_told_which_schema_is_for_which_file() {
     let repository = Repository::new(&[]);
     repository.run(&["init"]);
     repository.write("teams/notes.yaml", b"a: b\n");
+    repository.write("services/begun.yaml", b"\n");
     repository.write("odd [1]/x.yml", b"apiVersion: orglint/v1\nkind: ReleaseCalendar\n");
     repository.write("keps/1/kep.yaml", b"title: x\n");
     repository.write("docs/deep.yaml", b"kind: Deep\napiVersion: acme.example/v2\n");

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::Arc;
 
 use orglint::config::Draft;
+use orglint::diagnostic::Diagnostic;
 use orglint::fix::Permit;
 use orglint::policy::clock::Now;
 use orglint::policy::{Example, Rule, Rules};
 use orglint::schema::{Declaration, Schemas};
 use orglint::source::{Source, Sources};
-use orglint::{Settings, mend};
+use orglint::{Settings, lint, mend};
 
 use crate::repository::{File, demand, files_under, read, root};
 use crate::rules::{mistakes, policies, run_examples, with_builtin};
@@ -108,6 +110,29 @@ fn the_configuration_of_the_cookbook_can_be_used() {
     let config = draft(&schemas).config(&rules);
     let config = config.unwrap_or_else(|refusal| panic!("{}", mistakes(&refusal).join("\n")));
     assert_eq!(config.policies().collect::<Vec<_>>(), ["policies"]);
+}
+
+#[test]
+fn a_part_of_the_repository_has_another_parameter() {
+    let (schemas, rules) = kitchen();
+    let config = draft(&schemas).config(&rules).unwrap_or_else(|_| panic!("it is used above"));
+    let id = "labels/cost-center";
+    let mut settings =
+        Settings { config: Arc::new(config), ..Settings::new(Now::parse("2026-11-22").unwrap()) };
+    settings.selection.select = vec![id.parse().unwrap()];
+    let team = |path: &str, name: &str, center: &str| {
+        let head = format!("metadata: {{ name: {name}, labels: {{ cost-center: {center} }} }}");
+        Source::new(path, format!("apiVersion: orglint/v1\nkind: Team\n{head}\nspec: {{ type: platform }}\n"))
+    };
+    let files = [
+        team("france/a.yaml", "a", "FR-1204"),
+        team("france/b.yaml", "b", "CC-1204"),
+        team("spain/c.yaml", "c", "FR-1204"),
+        team("spain/d.yaml", "d", "CC-1204"),
+    ];
+    let report = lint(Sources::new(files.into()), &schemas, &rules, &settings);
+    let path = |diagnostic: &Diagnostic| report.sources.file(diagnostic.primary.file).path();
+    assert_eq!(report.diagnostics.iter().map(path).collect::<Vec<_>>(), ["france/b.yaml", "spain/c.yaml"]);
 }
 
 #[test]
