@@ -8,9 +8,12 @@ use super::args::InitArgs;
 use super::place::{CONFIGURATIONS, git_top};
 use super::run::read;
 use super::streams::{self, Error};
+use crate::document::{self, Limits};
 use crate::embedded;
+use crate::org::{self, Class};
 use crate::output::{Shown, many};
-use crate::source::{Listing, MARK, Paths, create};
+use crate::schema::Schemas;
+use crate::source::{FileId, Listing, Paths, Source, create};
 
 /// They belong at the top of a repository, and nowhere else.
 const WORKFLOW: &str = ".github/workflows/orglint.yml";
@@ -116,9 +119,16 @@ fn refuse_twice(root: &Path) -> Result<(), Error> {
     }
     let listing = Listing::new(root.to_owned(), top.map(Path::to_owned), Paths::default());
     let sources = read(listing)?;
-    let says_so = |line: &str| line.contains("apiVersion") && line.contains(MARK);
-    match sources.iter().find(|(_, source)| source.text().lines().any(says_so)) {
-        Some((_, source)) => Err(is_there(&format!("an organization, in `{}`", source.path()))),
+    let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
+    // Rule files hold manifests too, in their examples.
+    let is_ours = |(file, source): &(FileId, &Source)| {
+        let tree =
+            document::parse(*file, if source.claims() { source.text() } else { "" }, &Limits::default());
+        let mut roots = tree.documents().iter().filter_map(|document| tree.root(document));
+        roots.any(|root| org::classify(&schemas, source.path(), root) != Class::Foreign)
+    };
+    match sources.iter().find(is_ours) {
+        Some((_, source)) => Err(is_there(&format!("an organization, in `{}`,", source.path()))),
         None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use super::repository::Repository;
 
@@ -22,8 +23,9 @@ const WRITTEN: [&str; 10] = [
 fn all(folder: &Path) -> Vec<String> {
     let (mut found, mut open) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
+        // What a program that is at work takes away meanwhile is not there.
+        let Ok(entries) = fs::read_dir(next) else { continue };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
             if path.is_dir() {
                 open.push(path);
             } else {
@@ -76,7 +78,9 @@ fn a_new_folder_is_made_and_a_repository_gets_its_workflow_at_the_top() {
     assert!(run.out.contains("\nnext, in that folder:\n"), "{run:?}");
     assert_eq!(repository.run(&["a/b c"]).code, Some(0));
 
-    let repository = Repository::new(&[(".git/HEAD", "")]);
+    // A rule that somebody began with is no organization.
+    let rule = "examples:\n  - bad: |\n      apiVersion: orglint/v1\n      kind: Team\n";
+    let repository = Repository::new(&[(".git/HEAD", ""), ("policies/acme/first.yaml", rule)]);
     assert_eq!(repository.run(&["init", ".", "--no-hook"]).code, Some(0));
     assert!(repository.path().join(WRITTEN[0]).exists() && !repository.path().join(WRITTEN[1]).exists());
 
@@ -120,7 +124,7 @@ fn nothing_is_written_over_what_is_there() {
         ),
         (
             &[("org/x.yml", "apiVersion: orglint/v1\nkind: Team\n")],
-            "orglint: there is an organization, in `org/x.yml` already; nothing was written\n  help: `orglint` checks \
+            "orglint: there is an organization, in `org/x.yml`, already; nothing was written\n  help: `orglint` checks \
              it; to see what `init` writes, take a folder outside of it\n"
                 .to_owned(),
         ),
@@ -141,6 +145,26 @@ fn nothing_is_written_over_what_is_there() {
         assert!(run.err.contains(".orglint.yaml` already; nothing was written"), "{run:?}");
         assert_eq!(all(repository.path()), [".orglint.yaml"]);
         assert!(!repository.path().join("below").exists());
+    }
+}
+
+#[test]
+fn whenever_it_is_killed_every_file_is_whole() {
+    let whole = Repository::in_memory();
+    assert_eq!(whole.run(&["init"]).code, Some(0));
+    for kill in 0..12 {
+        let repository = Repository::in_memory();
+        let mut child = repository.command(&["init"]).stdout(Stdio::null()).spawn().unwrap();
+        // No clock: as soon as so many files are there, drafts among them.
+        while child.try_wait().unwrap().is_none() && all(repository.path()).len() < kill {}
+        let _ = child.kill();
+        child.wait().unwrap();
+        for path in WRITTEN.iter().filter(|path| repository.path().join(path).exists()) {
+            assert_eq!(repository.read(path), whole.read(path), "killed at {kill} files");
+        }
+        for path in all(repository.path()) {
+            assert!(WRITTEN.contains(&path.as_str()) || path.starts_with(".orglint-0.tmp/"), "{path}");
+        }
     }
 }
 
