@@ -1,4 +1,4 @@
-//! Embeds every schema and every rule file, so that adding one is adding a file.
+//! Embeds every schema, every rule file and every adapter, so that adding one is adding a file.
 //! Reads no more of them than the kind that a schema is for.
 
 use std::fmt::Write as _;
@@ -11,9 +11,11 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=schemas");
     println!("cargo:rerun-if-changed=policies");
+    println!("cargo:rerun-if-changed=adapters");
 
     let schemas = files(&root.join("schemas"), "json")?;
     let policies = files(&root.join("policies"), "yaml")?;
+    let adapters = files(&root.join("adapters"), "yaml")?;
     let mut kinds = Vec::new();
     for (name, path) in &schemas {
         if let Some(kind) = kind(&fs::read_to_string(path)?) {
@@ -25,6 +27,7 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     table(&mut code, "File name and text of every file in `schemas`, by name.", "SCHEMAS", &schemas);
     table(&mut code, "Path below `policies` and text of every rule file, by path.", "POLICIES", &policies);
+    table(&mut code, "File name and text of every file in `adapters`, by name.", "ADAPTERS", &adapters);
     code.push_str("/// Kind and schema file of every manifest kind, by kind.\n");
     code.push_str("pub(crate) static KINDS: &[(&str, &str)] = &[\n");
     for (kind, file) in &kinds {

@@ -1,10 +1,12 @@
 //! What a configuration adds: rule files and schemas read from where it says, and put beside those of the program.
 
+use std::collections::BTreeSet;
+
 use super::check;
 use super::streams::Error;
-use crate::config::{Config, Draft, KindSetting, schema_mistake};
+use crate::config::{AdapterSetting, Config, Draft, KindSetting, schema_mistake};
 use crate::policy::{Refusal, Rules};
-use crate::schema::{Declaration, Schemas};
+use crate::schema::{self, Declaration, Schemas};
 use crate::source::{Folder, Source, Span};
 use crate::value::nearest;
 
@@ -42,6 +44,7 @@ pub(super) fn extend(
     };
     let mut notes = Vec::new();
     let mut mistakes = Vec::new();
+    let schemas = adapters(&draft, schemas, &mut mistakes)?;
     let schemas = kinds(&draft, schemas, folder, &mut mistakes, &mut notes)?;
     let files = rule_files(&draft, folder, &mut mistakes)?;
     if !mistakes.is_empty() {
@@ -53,6 +56,26 @@ pub(super) fn extend(
         Err(refusal) => return Ok(Err(refusal)),
     };
     Ok(draft.config(&rules).map(|config| Extended { schemas, rules, config, notes }))
+}
+
+/// The kinds of the program, and what the adapters that are switched on make manifests of.
+fn adapters(draft: &Draft, mut schemas: Schemas, mistakes: &mut Vec<Mistake>) -> Result<Schemas, Error> {
+    let mut on = BTreeSet::new();
+    for AdapterSetting { name, span, paths } in &draft.additions().adapters {
+        if !schema::adapters().any(|known| known == name) {
+            let help = match nearest(name, schema::adapters()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", schema::adapters().collect::<Vec<_>>().join(", ")),
+            };
+            mistakes.push((*span, format!("`{name}` is not an adapter"), Some(help)));
+        } else if on.insert(name) {
+            schemas = schemas.adapt(name, paths.clone()).map_err(|error| Error::new(error.to_string()))?;
+        } else {
+            let help = Some("name it once".to_owned());
+            mistakes.push((*span, format!("the adapter `{name}` is switched on twice"), help));
+        }
+    }
+    Ok(schemas)
 }
 
 /// The kinds of the program and those of the configuration.

@@ -88,7 +88,7 @@ impl Run {
             include: self.config.include().clone(),
             // Rule files are no manifests, whatever their examples hold.
             exclude: self.config.exclude().with_folders(self.config.policies()),
-            also: self.config.declared_paths(),
+            also: self.config.declared_paths().with(self.schemas.adapter_paths()),
         }
     }
 

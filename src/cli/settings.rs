@@ -96,6 +96,8 @@ struct Settings<'a> {
     include: &'a [String],
     exclude: &'a [String],
     fail_on: Sourced<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    adapters: Vec<Sourced<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Sourced<&'a str>>,
     suppressions: Sourced<Comments>,
@@ -159,6 +161,10 @@ impl<'a> Settings<'a> {
                 },
                 from: fail_on,
             },
+            adapters: config
+                .adapters()
+                .map(|(adapter, origin)| Sourced { value: adapter.name.as_str(), from: self::from(origin, source) })
+                .collect(),
             baseline: config.baseline().map(|value| Sourced { value, from: baseline }),
             suppressions: Sourced { value: Comments::new(config.suppressions()), from: suppressions },
             rules: rules.iter().filter_map(line).collect(),
@@ -183,6 +189,9 @@ impl<'a> Settings<'a> {
         }
         let Sourced { value, from } = &self.fail_on;
         let _ = writeln!(text, "failOn         {value}  # {}", Shown::line(from));
+        for Sourced { value, from } in &self.adapters {
+            let _ = writeln!(text, "adapter        {}  # {}", Shown::line(value), Shown::line(from));
+        }
         if let Some(Sourced { value, from }) = &self.baseline {
             let _ = writeln!(text, "baseline       {}  # {}", Shown::line(value), Shown::line(from));
         }

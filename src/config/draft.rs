@@ -21,6 +21,19 @@ pub struct Additions {
     pub policies: Vec<(String, Span)>,
     /// Kinds of documents, in their order.
     pub kinds: Vec<KindSetting>,
+    /// Other tools whose documents are read, in their order.
+    pub adapters: Vec<AdapterSetting>,
+}
+
+/// Another tool whose documents are read.
+#[derive(Debug)]
+pub struct AdapterSetting {
+    /// As written; perhaps none that there is.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Where its files lie, if that is said.
+    pub paths: Option<Globs>,
 }
 
 /// A kind of document, as written.
@@ -167,7 +180,21 @@ impl Page {
             }
         }
         let kinds = root.list("kinds").filter_map(|node| self.kind(node)).collect();
-        Additions { policies, kinds }
+        let adapters = root.get("adapters").map(|node| self.adapters(node)).unwrap_or_default();
+        Additions { policies, kinds, adapters }
+    }
+
+    fn adapters(&mut self, node: Node<'_>) -> Vec<AdapterSetting> {
+        let setting = |name: Node<'_>, paths| {
+            let written = name.text().unwrap_or_default().to_owned();
+            AdapterSetting { name: written, span: name.label(), paths }
+        };
+        let mut adapters: Vec<_> = node.items().map(|name| setting(name, None)).collect();
+        for entry in node.entries() {
+            let paths = entry.value.get("paths").map(|paths| self.globs(Some(paths)));
+            adapters.push(setting(entry.key, paths));
+        }
+        adapters
     }
 
     fn kind(&mut self, node: Node<'_>) -> Option<KindSetting> {

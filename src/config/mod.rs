@@ -6,7 +6,7 @@ mod pattern;
 mod read;
 mod tune;
 
-pub use draft::{Additions, Draft, KindSetting, schema_mistake};
+pub use draft::{AdapterSetting, Additions, Draft, KindSetting, schema_mistake};
 pub use pattern::{UnknownRule, rule_pattern};
 pub use tune::{Origin, RuleState};
 
@@ -105,6 +105,12 @@ impl Config {
     /// Folders of rule files, relative to the root.
     pub fn policies(&self) -> impl Iterator<Item = &str> {
         self.additions.policies.iter().map(|(path, _)| path.as_str())
+    }
+
+    /// Other tools whose documents are read, each with the line of the configuration that says so.
+    pub fn adapters(&self) -> impl Iterator<Item = (&AdapterSetting, Origin)> {
+        let adapters = self.additions.adapters.iter();
+        adapters.map(|adapter| (adapter, Origin::Configuration(adapter.span)))
     }
 
     /// Files that the kinds of the configuration are in, where it says so by their paths.

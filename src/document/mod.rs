@@ -9,12 +9,14 @@ mod merge;
 mod node;
 mod parse;
 mod place;
+mod project;
 mod scalar;
 mod tree;
 
 pub use de::{DeError, Spanned, from_node};
 pub use node::{Entry, Items, Node};
 pub use parse::{Limits, parse};
+pub use project::{Made, Projected};
 pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::node::Node;
+use super::project::Projected;
 use crate::source::{FileId, Span};
 
 /// A node's index in its tree.
@@ -142,6 +143,10 @@ pub struct Tree<'s> {
     pub(super) anchors: Vec<(NodeId, Cow<'s, str>, Span)>,
     /// By node, resolved.
     pub(super) tags: Vec<(NodeId, String)>,
+    /// What was made of its documents, in order.
+    pub(super) projected: Vec<Projected>,
+    /// By node that was made: the node that it was made of.
+    pub(super) origins: Vec<(NodeId, NodeId)>,
 }
 
 impl<'s> Tree<'s> {
@@ -158,6 +163,8 @@ impl<'s> Tree<'s> {
             problems: Vec::new(),
             anchors: Vec::new(),
             tags: Vec::new(),
+            projected: Vec::new(),
+            origins: Vec::new(),
         }
     }
 
@@ -205,7 +212,9 @@ impl<'s> Tree<'s> {
 
     /// Every node as written, keys and aliases included, in no promised order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..self.slots.len() as u32).map(|id| self.node(NodeId(id)))
+        // What was made of them stands behind them.
+        let written = self.origins.first().map_or(self.slots.len() as u32, |(made, _)| made.0);
+        (0..written).map(|id| self.node(NodeId(id)))
     }
 
     /// Replaces a string scalar's value by its canonical spelling (`In progress` by `in-progress`).

@@ -54,7 +54,7 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
     if !source.claims() && !schemas.claim(source.path(), text) {
         disown(&mut tree, schemas, source.path());
     }
-    let mut violations = Vec::new();
+    let mut violations = project(&mut tree, schemas, source.path());
     for document in tree.documents().iter().filter(|document| !document.broken) {
         let Some(root) = tree.root(document) else { continue };
         let mut check =
@@ -62,7 +62,7 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
         match org::classify(schemas, source.path(), root) {
             Class::Manifest(kind) => check(kind, root),
             Class::Parts(parts) => parts.into_iter().for_each(|(kind, part)| check(kind, part)),
-            Class::Foreign | Class::Unknown => {}
+            Class::Adapted(_) | Class::Foreign | Class::Unknown => {}
         }
     }
     for violation in violations.iter().flat_map(|(_, found)| found) {
@@ -72,6 +72,23 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
         }
     }
     (tree, violations)
+}
+
+/// Makes manifests of other tools' documents, with what those tools' schemas say of them.
+fn project(tree: &mut Tree<'_>, schemas: &Schemas, path: &str) -> ByRoot {
+    if schemas.adapters().is_empty() {
+        return Vec::new();
+    }
+    let adapted = |document: &Document| {
+        let root = tree.root(document)?;
+        match org::classify(schemas, path, root) {
+            Class::Adapted(documents) => Some((root.id(), documents)),
+            Class::Manifest(_) | Class::Parts(_) | Class::Foreign | Class::Unknown => None,
+        }
+    };
+    let adapted: Vec<_> = tree.documents().iter().filter_map(adapted).collect();
+    let made = |(root, documents)| schemas.project(tree, root, documents, org::API_VERSION);
+    adapted.into_iter().flat_map(made).collect()
 }
 
 /// Other tools' files are not always YAML, templates of it least of all. In a file that nowhere says that it is ours,

@@ -2,7 +2,7 @@
 
 use super::API_VERSION;
 use crate::document::Node;
-use crate::schema::{KindId, Schemas};
+use crate::schema::{DocumentsId, KindId, Schemas};
 use crate::value::nearest;
 
 /// What a document is to us.
@@ -12,6 +12,8 @@ pub enum Class<'t> {
     Manifest(KindId),
     /// It holds manifests, in their order.
     Parts(Vec<(KindId, Node<'t>)>),
+    /// Another tool's, of which an adapter makes manifests.
+    Adapted(DocumentsId),
     /// Not ours: skipped and counted.
     Foreign,
     /// Claims to be ours, and `apiVersion` or `kind` says nothing we know.
@@ -52,7 +54,14 @@ pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> 
         return Class::Parts(parts);
     }
     let version = root.get("apiVersion").and_then(Node::text).filter(|version| !version.is_empty());
-    let ours = |kind: &KindId| schemas.schema(*kind).declaration().is_none();
+    let is_ours = version.is_some_and(|version| version.starts_with("orglint/"));
+    if let (false, Some(documents)) = (is_ours, schemas.adapter_of(path, root)) {
+        return Class::Adapted(documents);
+    }
+    let ours = |kind: &KindId| {
+        let schema = schemas.schema(*kind);
+        schema.declaration().is_none() && !schema.is_foreign()
+    };
     let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind)).filter(ours);
     match (version, kind) {
         (Some(API_VERSION) | None, Some(kind)) => Class::Manifest(kind),

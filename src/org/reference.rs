@@ -139,6 +139,12 @@ fn target(
     }
     let names = kinds.iter().flat_map(|kind| org.names(*kind, namespace));
     let near = nearest(written.name, names).map(str::to_owned);
+    // Other tools keep their documents in many repositories: what is not here at all is elsewhere.
+    let is_here = |kind: &KindId| org.index.contains_key(kind);
+    let of_kinds = if wanted.is_empty() { kinds } else { &wanted };
+    if manifest.template.is_some() && !of_kinds.iter().any(is_here) {
+        return Target::Unknown;
+    }
     // People may be plain handles as long as nobody is written down; only what looks like something else is wrong.
     let in_use =
         |kind: &KindId| !org.schemas().is_optional(*kind) || org.manifests().iter().any(|m| m.kind == *kind);

@@ -100,6 +100,9 @@ fn report<'t>(
 ) -> Option<Diagnostic> {
     let (rule, setting) = (tuned.rule, tuned.setting(found.file));
     let manifest = found.manifest.map(|id| world.org.manifest(id));
+    if manifest.is_some_and(|manifest| !manifest.admits(rule.id.as_str())) {
+        return None;
+    }
     let myself = found.node.map_or(Value::Null, Value::of);
     let mut scope = Scope::new(world, myself, manifest.map(|manifest| manifest.root));
     scope.params = tuned.params(setting);
@@ -212,6 +215,10 @@ fn diagnostic(
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {
         diagnostic.subject = Some(org.subject(manifest));
         diagnostic.owner = org.owner(manifest).map(str::to_owned);
+        if manifest.template.is_some() {
+            // Its text is another tool's, in which our fields have other names.
+            diagnostic.fix = None;
+        }
     }
     diagnostic.pointer = found.node.map(Node::pointer).unwrap_or_default();
     diagnostic.fingerprint = fingerprint(rule, sources, &diagnostic, found);

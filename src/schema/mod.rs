@@ -3,6 +3,7 @@
 //! What a schema finds comes out as [`Violation`]s, one per cause, at the key or value a person would point at.
 //! Which rule reports them, and how severe they are, is decided elsewhere.
 
+mod adapter;
 mod alternatives;
 mod bundle;
 mod cost;
@@ -28,6 +29,7 @@ use std::sync::OnceLock;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
+pub use adapter::{Adapter, Documents, DocumentsId, Mapping, Template, adapters};
 pub use explain::MAX_VIOLATIONS;
 pub use kind::{Binding, Declaration, NoPath};
 pub use path::{Path, Step};
@@ -52,6 +54,10 @@ pub struct Schemas {
     /// Those that a configuration declares, in its order.
     declared: Vec<String>,
     parts: Vec<Schema>,
+    /// Those that are switched on, in their order.
+    adapters: Vec<Adapter>,
+    /// What they make manifests by; what is made keeps the index.
+    templates: Vec<Template>,
 }
 
 /// A schema that cannot be used.
@@ -98,7 +104,7 @@ impl Schemas {
             .filter(|(file, _)| embedded::KINDS.iter().all(|(_, of_kind)| of_kind != file))
             .map(|(file, text)| Schema::new(file.trim_end_matches(".json"), *text, Role::Part))
             .collect();
-        Self { kinds, parts, declared: Vec::new() }.checked()
+        Self { kinds, parts, ..Self::none() }.checked()
     }
 
     /// Only these: kind and JSON text each. They may use the shared definitions.
@@ -107,8 +113,12 @@ impl Schemas {
     ///
     /// When one of them is not a usable schema.
     pub fn from_texts(texts: &[(&str, &str)]) -> Result<Self, SchemaError> {
-        let none = Self { kinds: Vec::new(), parts: Vec::new(), declared: Vec::new() };
-        texts.iter().try_fold(none, |all, (kind, text)| all.with_kind(kind, text))
+        texts.iter().try_fold(Self::none(), |all, (kind, text)| all.with_kind(kind, text))
+    }
+
+    fn none() -> Self {
+        let (kinds, declared, parts) = Default::default();
+        Self { kinds, declared, parts, adapters: Vec::new(), templates: Vec::new() }
     }
 
     /// These and one more, from outside: it is compiled at once, so that a mistake in it shows when it is loaded.
@@ -157,6 +167,7 @@ impl Schemas {
     pub fn claim(&self, path: &str, text: &str) -> bool {
         !self.declared.is_empty()
             && self.declared().any(|(_, declaration)| declaration.binding.claims(path, text))
+            || self.adapters_claim(path, text)
     }
 
     fn checked(mut self) -> Result<Self, SchemaError> {
@@ -185,10 +196,15 @@ impl Schemas {
         u16::try_from(at).ok().map(KindId)
     }
 
-    /// The kind of this name in any case, as references write it: `team:platform`.
+    /// The kind of this name in any case, as references write it: `team:platform`; or what the tool of an adapter calls
+    /// it: `group:platform`.
     #[must_use]
     pub fn by_any_case(&self, kind: &str) -> Option<KindId> {
-        self.kinds().find(|id| self.name(*id).eq_ignore_ascii_case(kind))
+        self.kinds().find(|id| self.name(*id).eq_ignore_ascii_case(kind)).or_else(|| {
+            let mut words = self.adapters.iter().flat_map(|adapter| &adapter.words);
+            let (_, meant) = words.find(|(word, _)| word.eq_ignore_ascii_case(kind))?;
+            self.by_name(meant)
+        })
     }
 
     /// The schema of a kind of this run.
@@ -254,6 +270,10 @@ pub struct Schema {
     role: Role,
     /// Of a kind from outside.
     declaration: Option<Declaration>,
+    /// Only an adapter makes manifests of it.
+    foreign: bool,
+    /// References that an adapter adds to those of the schema.
+    extra: Vec<(Path, Vec<String>)>,
     parsed: OnceLock<Result<Value, SchemaError>>,
     shape: OnceLock<Shape>,
     compiled: OnceLock<Result<Compiled, SchemaError>>,
@@ -280,6 +300,8 @@ impl Schema {
             text: text.into(),
             role,
             declaration: None,
+            foreign: false,
+            extra: Vec::new(),
             parsed: OnceLock::new(),
             shape: OnceLock::new(),
             compiled: OnceLock::new(),
@@ -312,8 +334,17 @@ impl Schema {
         self.declaration.as_ref()
     }
 
+    /// Whether only an adapter makes manifests of this kind: no document says that it is of it.
+    #[must_use]
+    pub const fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+
     fn checked_shape(&self) -> Result<Shape, SchemaError> {
         let mut shape = self.value().map_or(Shape::Any, outline::outline);
+        for (path, kinds) in &self.extra {
+            adapter::extend(&mut shape, &path.0, kinds);
+        }
         let Some(declaration) = &self.declaration else { return Ok(shape) };
         let missing = |path: &Path, nowhere: NoPath| {
             let fields = nowhere.fields.iter().map(String::as_str);

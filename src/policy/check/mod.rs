@@ -38,6 +38,7 @@ mod renewal;
 mod required;
 mod retrospective;
 mod review;
+mod ring;
 mod rotation;
 mod scalar;
 mod schema;
@@ -132,6 +133,8 @@ pub(crate) const CHECKS: &[Check] = &[
     review::REVIEW_CHECKLIST,
     review::REVIEW_REQUIRED,
     review::REVIEW_TIMELINE,
+    ring::SERVICE_CYCLE,
+    ring::TEAM_CYCLE,
     rotation::ON_CALL,
     scalar::AMBIGUOUS_SCALAR,
     schema::ENUM_ALIAS,
