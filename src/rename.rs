@@ -67,6 +67,12 @@ pub fn rename(
     new: &str,
 ) -> Result<Renaming, RenameError> {
     let manifest = find(org, old)?;
+    if manifest.template.is_some() {
+        let path = sources.file(manifest.root.file()).path();
+        let message =
+            format!("`{old}` is declared in `{path}`, a file of another tool, which may hold more of it");
+        return Err(RenameError::new(message, Some("rename it there".to_owned())));
+    }
     check_name(org, manifest, new)?;
     let mut work = Work { sources, edits: BTreeMap::new(), seen: BTreeSet::new(), notes: Vec::new() };
     let name = manifest.root.path(&["metadata", "name"]).unwrap_or(manifest.root);
@@ -80,7 +86,9 @@ pub fn rename(
     }
     for reference in org.references() {
         let (Target::Manifest(target) | Target::NoPart(target, _)) = reference.target else { continue };
-        if target == manifest.id {
+        if target == manifest.id && org.manifest(reference.from).template.is_some() {
+            work.note(reference.node.file(), reference.node.span().start, FOREIGN);
+        } else if target == manifest.id {
             let text = ReferenceText::parse(reference.node.as_str().unwrap_or_default());
             work.set(reference.node, ReferenceText { name: new, ..text }.to_string());
         }
@@ -105,6 +113,9 @@ pub fn rename(
 /// What is said of a reference that could not be changed.
 const LEFT: &str = "has an anchor, an alias or a tag and keeps the old name";
 
+/// What is said of a reference in a file that we do not write.
+const FOREIGN: &str = "is a file of another tool and keeps the old name";
+
 fn find<'o, 's>(org: &'o Organization<'s>, old: &str) -> Result<&'o Manifest<'s>, RenameError> {
     let text = ReferenceText::parse(old);
     let kinds: Vec<KindId> = match text.kind {
@@ -122,7 +133,8 @@ fn find<'o, 's>(org: &'o Organization<'s>, old: &str) -> Result<&'o Manifest<'s>
     };
     let namespace = text.namespace.unwrap_or(crate::org::DEFAULT_NAMESPACE);
     let is_it = |manifest: &&Manifest<'s>| {
-        kinds.contains(&manifest.kind)
+        !manifest.is_twin
+            && kinds.contains(&manifest.kind)
             && manifest.namespace.eq_ignore_ascii_case(namespace)
             && manifest.name.eq_ignore_ascii_case(text.name)
     };

@@ -163,7 +163,10 @@ impl<'a> Settings<'a> {
             },
             adapters: config
                 .adapters()
-                .map(|(adapter, origin)| Sourced { value: adapter.name.as_str(), from: self::from(origin, source) })
+                .map(|(adapter, origin)| Sourced {
+                    value: adapter.name.as_str(),
+                    from: self::from(origin, source),
+                })
                 .collect(),
             baseline: config.baseline().map(|value| Sourced { value, from: baseline }),
             suppressions: Sourced { value: Comments::new(config.suppressions()), from: suppressions },

@@ -55,9 +55,7 @@ impl Tree<'_> {
                 };
                 self.put(Content::Alias(target), origin, parent, key)
             }
-            Made::Text(text, origin) => {
-                self.put(Content::String(text.into()), origin, parent, key)
-            }
+            Made::Text(text, origin) => self.put(Content::String(text.into()), origin, parent, key),
             Made::List(elements, origin) => {
                 let list = self.put(Content::Null, origin, parent, key);
                 let ids: Vec<_> =

@@ -67,7 +67,9 @@ impl<'s> Manifest<'s> {
     #[must_use]
     pub fn admits(&self, rule: &str) -> bool {
         let of_text = || ["ref/", "schema/"].iter().any(|category| rule.starts_with(category));
-        self.template.is_none_or(|template| template.admits(rule) && (!self.is_twin || of_text()))
+        // What its tool refuses is perhaps not what it was meant to be.
+        let in_full = !self.is_twin && self.violations.is_empty();
+        self.template.is_none_or(|template| template.admits(rule) && (in_full || of_text()))
     }
 
     /// Its `spec`.
@@ -402,7 +404,8 @@ impl<'s> Organization<'s> {
         let by_name = self.index.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
         let several = by_name.filter(|ids| ids.len() > 1);
         // Twins stand behind the others.
-        let apart = |ids: &'_ Vec<ManifestId>| ids.iter().take_while(|id| !self.manifest(**id).is_twin).count();
+        let apart =
+            |ids: &'_ Vec<ManifestId>| ids.iter().take_while(|id| !self.manifest(**id).is_twin).count();
         several.filter_map(move |ids| ids.get(..apart(ids)).filter(|ids| ids.len() > 1))
     }
 

@@ -15,19 +15,19 @@ pub(super) const TEAM_CYCLE: Check = Check { name: "team-cycle", params: &[], fa
 
 const FACTS: &[(&str, Kind)] = &[("path", Kind::Text), ("count", Kind::Number)];
 
-/// Which way a field leads.
+/// Whether a field leads along the circle, or against it.
 #[derive(Clone, Copy)]
 enum Way {
-    Down,
-    Up,
+    Along,
+    Against,
 }
 
 fn services<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    rings(ctx, "Service", &[("dependsOn", Way::Down)])
+    rings(ctx, "Service", &[("dependsOn", Way::Along)])
 }
 
 fn teams<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    rings(ctx, "Team", &[("parent", Way::Up), ("children", Way::Down)])
+    rings(ctx, "Team", &[("parent", Way::Along), ("children", Way::Against)])
 }
 
 /// One place for every circle: at the first reference of a shortest one, with the others as related places.
@@ -44,8 +44,8 @@ fn rings<'t>(ctx: &Context<'_, 't>, kind: &str, fields: &[(&str, Way)]) -> Vec<F
         let field = field.and_then(Node::text);
         let Some((_, way)) = fields.iter().find(|(name, _)| Some(*name) == field) else { continue };
         let pair = match way {
-            Way::Down => (reference.from, target),
-            Way::Up => (target, reference.from),
+            Way::Along => (reference.from, target),
+            Way::Against => (target, reference.from),
         };
         nodes.entry(pair).or_insert(reference.node);
     }
@@ -54,7 +54,8 @@ fn rings<'t>(ctx: &Context<'_, 't>, kind: &str, fields: &[(&str, Way)]) -> Vec<F
         consumer: *consumer,
         dependencies: Vec::new(),
     };
-    let graph = Graph { teams: Vec::new(), edges: nodes.keys().map(edge).collect(), self_service: BTreeMap::new() };
+    let graph =
+        Graph { teams: Vec::new(), edges: nodes.keys().map(edge).collect(), self_service: BTreeMap::new() };
     let alone = graph.edges.iter().filter(|edge| edge.provider == edge.consumer).map(|edge| vec![edge]);
     let rings = graph.cycles().into_iter().chain(alone);
     rings.filter_map(|ring| place(ctx, &ring, &nodes)).collect()
@@ -76,7 +77,8 @@ fn place<'t>(
         org.of_root(root)
     };
     let (first, others) = ring.split_first()?;
-    let mut path: Vec<_> = ring.iter().map(|edge| format!("`{}`", org.manifest(edge.provider).name)).collect();
+    let mut path: Vec<_> =
+        ring.iter().map(|edge| format!("`{}`", org.manifest(edge.provider).name)).collect();
     path.extend(path.first().cloned());
     let mut names: Vec<_> = ring.iter().map(|edge| org.manifest(edge.provider)).collect();
     names.sort_by_key(|manifest| (manifest.namespace, manifest.name));
@@ -86,7 +88,7 @@ fn place<'t>(
     let mut place = Found::at(holder(at)?, at).fact("path", path.join(" → ")).fact("count", ring.len());
     place.identity = Some(identity);
     for edge in others {
-        place = place.related(node(edge)?, format!("`{}` comes here", org.manifest(edge.consumer).name));
+        place = place.related(node(edge)?, format!("`{}` is named here", org.manifest(edge.consumer).name));
     }
     Some(place)
 }

@@ -64,7 +64,8 @@ pub fn adapters() -> impl Iterator<Item = &'static str> {
 impl Documents {
     fn new(file: DocumentFile, name: &str, schemas: &mut Schemas) -> Result<Self, SchemaError> {
         let globs = Globs::new(file.paths.iter().map(String::as_str));
-        let paths = globs.map_err(|(_, why)| SchemaError::new(name, "", format!("has a bad pattern: {why}")))?;
+        let paths =
+            globs.map_err(|(_, why)| SchemaError::new(name, "", format!("has a bad pattern: {why}")))?;
         let mut templates = Vec::new();
         for manifest in file.manifests {
             let template = Template::new(name, manifest, schemas)?;
@@ -102,7 +103,9 @@ impl Documents {
 /// Whether a text is what a pattern with one `*` or none says.
 fn fits(text: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
-        Some((head, tail)) => text.len() >= head.len() + tail.len() && text.starts_with(head) && text.ends_with(tail),
+        Some((head, tail)) => {
+            text.len() >= head.len() + tail.len() && text.starts_with(head) && text.ends_with(tail)
+        }
         None => text == pattern,
     }
 }
@@ -123,7 +126,11 @@ impl Schemas {
         }
         let file = read(name, text)?;
         for (kind, fields) in &file.fields {
-            self = self.with_fields(name, kind, fields.iter().map(|(path, kinds)| (path.as_str(), kinds.texts())))?;
+            self = self.with_fields(
+                name,
+                kind,
+                fields.iter().map(|(path, kinds)| (path.as_str(), kinds.texts())),
+            )?;
         }
         let mut documents = Vec::new();
         for file in file.documents {

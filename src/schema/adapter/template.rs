@@ -75,7 +75,8 @@ impl Template {
         };
         let mut fields = Vec::new();
         for (path, written) in &file.fields {
-            let shape = at(schemas.shape(kind), path).ok_or_else(|| wrong(format!("`{}` has no `{path}`", file.kind)))?;
+            let shape = at(schemas.shape(kind), path)
+                .ok_or_else(|| wrong(format!("`{}` has no `{path}`", file.kind)))?;
             let (from, values, only, within) = match written {
                 FieldFile::From(text) => (vec![text.clone()], None, None, None),
                 FieldFile::More(more) => {
@@ -84,7 +85,8 @@ impl Template {
                     (more.from.texts(), values, only, more.within.clone())
                 }
             };
-            let from = from.into_iter().map(|text| Ok((route(&text)?, text))).collect::<Result<Vec<_>, _>>()?;
+            let from =
+                from.into_iter().map(|text| Ok((route(&text)?, text))).collect::<Result<Vec<_>, _>>()?;
             let is_list = shape.element().is_some_and(|_| *shape != Shape::Any);
             if let Some(key) = &within
                 && shape.element().and_then(|element| element.field(key)).is_none()
@@ -126,14 +128,25 @@ impl Template {
     #[must_use]
     pub fn mappings(&self) -> Vec<Mapping> {
         let mapping = |field: &Field| {
-            let to = field.path.join(".") + field.within.as_ref().map_or(String::new(), |key| format!("[*].{key}")).as_str();
-            field.from.iter().map(|(_, from)| Mapping { from: from.clone(), to: to.clone() }).collect::<Vec<_>>()
+            let to = field.path.join(".")
+                + field.within.as_ref().map_or(String::new(), |key| format!("[*].{key}")).as_str();
+            field
+                .from
+                .iter()
+                .map(|(_, from)| Mapping { from: from.clone(), to: to.clone() })
+                .collect::<Vec<_>>()
         };
         self.fields.iter().flat_map(mapping).collect()
     }
 
     /// Makes manifests of every part of a document, and puts them behind it.
-    pub(super) fn project(&self, tree: &mut Tree<'_>, root: NodeId, mark: usize, api_version: &str) -> Vec<MadeRoot> {
+    pub(super) fn project(
+        &self,
+        tree: &mut Tree<'_>,
+        root: NodeId,
+        mark: usize,
+        api_version: &str,
+    ) -> Vec<MadeRoot> {
         let mut parts = Vec::new();
         let mut next = self.each.reach(tree.node(root)).nodes;
         while let Some(part) = next.pop() {
@@ -144,11 +157,18 @@ impl Template {
         parts.sort_unstable();
         let plans = parts.into_iter().map(|part| {
             let node = tree.node(part);
-            let violations = self.schema.as_ref().map(|schema| schema.check(node)).unwrap_or_default();
+            let mut violations = self.schema.as_ref().map(|schema| schema.check(node)).unwrap_or_default();
+            let above = node.pointer();
+            for violation in &mut violations {
+                violation.pointer.insert_str(0, &above);
+            }
             (part, self.plan(node, api_version), violations)
         });
         let plans: Vec<_> = plans.collect();
-        plans.into_iter().map(|(part, made, violations)| (tree.project(made, part, mark), violations)).collect()
+        plans
+            .into_iter()
+            .map(|(part, made, violations)| (tree.project(made, part, mark), violations))
+            .collect()
     }
 
     fn plan(&self, part: Node<'_>, api_version: &str) -> Made {
