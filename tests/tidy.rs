@@ -8,6 +8,8 @@
     reason = "tests"
 )]
 
+#[path = "tidy/adapters.rs"]
+mod adapters;
 #[path = "tidy/catalogue.rs"]
 mod catalogue;
 #[path = "tidy/documents.rs"]

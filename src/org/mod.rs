@@ -7,6 +7,7 @@ mod codeowners;
 mod graph;
 mod owner;
 mod path;
+mod projected;
 mod reference;
 
 use std::borrow::Cow;
@@ -62,16 +63,6 @@ pub struct Manifest<'s> {
 }
 
 impl<'s> Manifest<'s> {
-    /// Whether a rule judges it. What is made of another tool's document says less than we would, so that many rules
-    /// have nothing to go by.
-    #[must_use]
-    pub fn admits(&self, rule: &str) -> bool {
-        let of_text = || ["ref/", "schema/"].iter().any(|category| rule.starts_with(category));
-        // What its tool refuses is perhaps not what it was meant to be.
-        let in_full = !self.is_twin && self.violations.is_empty();
-        self.template.is_none_or(|template| template.admits(rule) && (in_full || of_text()))
-    }
-
     /// Its `spec`.
     #[must_use]
     pub fn spec(&self) -> Option<Node<'s>> {
@@ -155,10 +146,7 @@ impl<'s> Organization<'s> {
                             org.incomplete.extend(schemas.declared().map(|(kind, _)| kind));
                         }
                     }
-                    Class::Adapted(documents) if document.broken => {
-                        let kinds = schemas.templates(documents).map(|template| template.kind.as_str());
-                        org.incomplete.extend(kinds.filter_map(|kind| schemas.by_name(kind)));
-                    }
+                    Class::Adapted(documents) if document.broken => org.miss(documents),
                     Class::Adapted(_) => {}
                     Class::Unknown => org.add_unknown(root),
                     // What was read before the parser gave up may not have reached the kind.
@@ -197,7 +185,6 @@ impl<'s> Organization<'s> {
             self.by_kind.entry(kind).or_default().push(id);
         }
         let sound = !broken && violations.iter().all(|violation| violation.kind.is_spelling());
-        let (template, is_twin) = (None, false);
         self.manifests.push(Manifest {
             id,
             kind,
@@ -207,57 +194,9 @@ impl<'s> Organization<'s> {
             violations,
             sound,
             broken,
-            template,
-            is_twin,
+            template: None,
+            is_twin: false,
         });
-    }
-
-    /// Adds what adapters made of the documents of a file.
-    fn add_projected(&mut self, tree: &'s Tree<'s>, violations: &mut impl FnMut(Node<'s>) -> Vec<Violation>) {
-        for projected in tree.projected() {
-            let Some(template) = self.schemas.template(projected.mark) else { continue };
-            let Some(kind) = self.schemas.by_name(&template.kind) else { continue };
-            let root = tree.node(projected.root);
-            let start = root.span().start;
-            let document = tree.documents().iter().rev().find(|document| document.span.start <= start);
-            let broken = document.is_some_and(|document| document.broken);
-            self.add(kind, root, broken, violations(root));
-            if let Some(manifest) = self.manifests.last_mut() {
-                // Our schema asks for more than the tool can say.
-                manifest.sound = false;
-                manifest.template = Some(template);
-            }
-        }
-    }
-
-    /// Of several descriptions of one thing ours counts, or else that of the first tool: the others are not counted
-    /// again.
-    fn find_twins(&mut self) {
-        let Self { manifests, index, by_kind, .. } = self;
-        let template = |id: ManifestId| manifests.get(id.0 as usize).and_then(|manifest| manifest.template);
-        let mut twins = BTreeSet::new();
-        let names = index.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut);
-        for ids in names.filter(|ids| ids.len() > 1) {
-            if ids.iter().all(|id| template(*id).is_none()) {
-                continue;
-            }
-            ids.sort_by_key(|id| template(*id).is_some());
-            let Some((first, others)) = ids.split_first() else { continue };
-            let is_twin = |id: &ManifestId| match (template(*first), template(*id)) {
-                (Some(first), Some(other)) => other.repeats || first.adapter != other.adapter,
-                (None, Some(_)) => true,
-                (_, None) => false,
-            };
-            let found: Vec<_> = others.iter().copied().filter(is_twin).collect();
-            ids.sort_by_key(|id| found.contains(id));
-            twins.extend(found);
-        }
-        for twin in &twins {
-            if let Some(manifest) = manifests.get_mut(twin.0 as usize) {
-                manifest.is_twin = true;
-            }
-        }
-        by_kind.values_mut().for_each(|ids| ids.retain(|id| !twins.contains(id)));
     }
 
     fn add_unknown(&mut self, root: Node<'s>) {
@@ -357,8 +296,7 @@ impl<'s> Organization<'s> {
     /// want of what it could not read.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        let is_read = |manifest: &Manifest<'s>| manifest.sound || manifest.template.is_some();
-        self.incomplete.is_empty() && self.manifests.iter().all(is_read)
+        self.incomplete.is_empty() && self.manifests.iter().all(|m| m.sound || m.template.is_some())
     }
 
     /// Documents that claim to be ours and are not.
@@ -397,16 +335,6 @@ impl<'s> Organization<'s> {
     /// The references that lead to a manifest.
     pub fn referrers(&self, id: ManifestId) -> impl Iterator<Item = &Reference<'s>> {
         self.referrers.get(&id).into_iter().flatten().filter_map(|index| self.references.get(*index))
-    }
-
-    /// Manifests that share kind, namespace and name, in order, and are not descriptions of one thing by several tools.
-    pub fn duplicates(&self) -> impl Iterator<Item = &[ManifestId]> {
-        let by_name = self.index.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
-        let several = by_name.filter(|ids| ids.len() > 1);
-        // Twins stand behind the others.
-        let apart =
-            |ids: &'_ Vec<ManifestId>| ids.iter().take_while(|id| !self.manifest(**id).is_twin).count();
-        several.filter_map(move |ids| ids.get(..apart(ids)).filter(|ids| ids.len() > 1))
     }
 
     /// The first manifest of this kind and name, namespaces and names compared without case.

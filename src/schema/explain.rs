@@ -200,16 +200,15 @@ impl<'d, 't> Explanation<'d, 't> {
                 schema = reference.and_then(|reference| super::bundle::target(self.document, reference));
             }
         }
-        let part = located.node.parent().filter(|_| located.way.is_empty());
+        let is_part = located.way.is_empty() && located.node.parent().is_some();
         let message = match (located.way.as_slice(), located.node.key().and_then(Node::text)) {
-            // The document is read in parts, and this is one of them.
             ([], Some(name)) => format!("{} is missing in {}", quoted(key), quoted(name)),
-            ([], None) if part.is_some() => format!("{} is missing here", quoted(key)),
+            ([], None) if is_part => format!("{} is missing here", quoted(key)),
             ([], None) => format!("{} is missing at the top level", quoted(key)),
             (way, _) => format!("{} is missing in {}", quoted(key), place(way)),
         };
         // What is missing at the top is missing above everything else.
-        let first = located.node.entries().next().filter(|_| located.way.is_empty() && part.is_none());
+        let first = located.node.entries().next().filter(|_| located.way.is_empty() && !is_part);
         let span = first.map_or_else(|| located.node.label(), |entry| entry.key.span());
         let pointer = format!("{}/{}", fault.at, escaped(key));
         let mut found = violation(ViolationKind::Invalid, located.node, span, message, pointer);

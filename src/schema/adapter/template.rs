@@ -21,6 +21,8 @@ pub struct Template {
     fields: Vec<Field>,
     each: Route,
     again: Option<Route>,
+    /// Both as written.
+    parts: Vec<String>,
     /// What the tool asks of the part.
     schema: Option<Schema>,
 }
@@ -109,6 +111,7 @@ impl Template {
             repeats: file.repeats,
             rules: file.rules,
             fields,
+            parts: file.each.iter().chain(&file.again).cloned().collect(),
             each: file.each.as_deref().map(route).transpose()?.unwrap_or_default(),
             again: file.again.as_deref().map(route).transpose()?,
             schema,
@@ -122,6 +125,12 @@ impl Template {
             Some(category) => rule.starts_with(category),
             None => pattern == rule,
         })
+    }
+
+    /// The parts of a document of which it makes one each, as a person reads them; none for the document itself.
+    #[must_use]
+    pub fn parts(&self) -> &[String] {
+        &self.parts
     }
 
     /// Its fields, as a person reads them.
