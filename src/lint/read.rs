@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::manifests;
 use crate::document::{self, Document, Limits, Node, NodeId, Tree};
 use crate::org::{self, Class, Organization};
-use crate::schema::{KindId, Schemas, Violation};
+use crate::schema::{DocumentsId, KindId, Schemas, Violation};
 use crate::source::{FileId, Source, Sources};
 
 /// Files from which on reading is shared between threads.
@@ -79,14 +79,19 @@ fn project(tree: &mut Tree<'_>, schemas: &Schemas, path: &str) -> ByRoot {
     if schemas.adapters().is_empty() {
         return Vec::new();
     }
-    let adapted = |document: &Document| {
-        let root = tree.root(document)?;
+    let adapted = |document: &Document| -> Vec<(NodeId, DocumentsId)> {
+        let Some(root) = tree.root(document) else { return Vec::new() };
         match org::classify(schemas, path, root) {
-            Class::Adapted(documents) => Some((root.id(), documents)),
-            Class::Manifest(_) | Class::Parts(_) | Class::Foreign | Class::Unknown => None,
+            Class::Adapted(documents) => vec![(root.id(), documents)],
+            // Some tools also read a list of documents.
+            Class::Foreign => {
+                let item = |item: Node<'_>| Some((item.id(), schemas.adapter_of(path, item)?));
+                root.items().filter_map(item).collect()
+            }
+            Class::Manifest(_) | Class::Parts(_) | Class::Unknown => Vec::new(),
         }
     };
-    let adapted: Vec<_> = tree.documents().iter().filter_map(adapted).collect();
+    let adapted: Vec<_> = tree.documents().iter().flat_map(adapted).collect();
     let made = |(root, documents)| schemas.project(tree, root, documents, org::API_VERSION);
     adapted.into_iter().flat_map(made).collect()
 }

@@ -47,6 +47,9 @@ pub(super) struct ManifestFile {
     pub(super) each: Option<String>,
     /// The parts of such a part that become one too, at any depth.
     pub(super) again: Option<String>,
+    /// Only parts that have one of these keys; all without.
+    #[serde(default)]
+    pub(super) having: Vec<String>,
     /// A name that is there again means the same.
     #[serde(default)]
     pub(super) repeats: bool,

@@ -21,6 +21,7 @@ pub struct Template {
     fields: Vec<Field>,
     each: Route,
     again: Option<Route>,
+    having: Vec<String>,
     /// Both as written.
     parts: Vec<String>,
     /// What the tool asks of the part.
@@ -111,6 +112,7 @@ impl Template {
             repeats: file.repeats,
             rules: file.rules,
             fields,
+            having: file.having,
             parts: file.each.iter().chain(&file.again).cloned().collect(),
             each: file.each.as_deref().map(route).transpose()?.unwrap_or_default(),
             again: file.again.as_deref().map(route).transpose()?,
@@ -159,7 +161,9 @@ impl Template {
         let mut parts = Vec::new();
         let mut next = self.each.reach(tree.node(root)).nodes;
         while let Some(part) = next.pop() {
-            parts.push(part.id());
+            if self.having.is_empty() || self.having.iter().any(|key| part.get(key).is_some()) {
+                parts.push(part.id());
+            }
             next.extend(self.again.iter().flat_map(|again| again.reach(part).nodes));
         }
         // In file order, so that what is inside of another part follows it.
