@@ -38,6 +38,7 @@ mod renewal;
 mod required;
 mod retrospective;
 mod review;
+mod reviewer;
 mod ring;
 mod rotation;
 mod scalar;
@@ -133,6 +134,7 @@ pub(crate) const CHECKS: &[Check] = &[
     review::REVIEW_CHECKLIST,
     review::REVIEW_REQUIRED,
     review::REVIEW_TIMELINE,
+    reviewer::CODEOWNERS_PEOPLE,
     ring::SERVICE_CYCLE,
     ring::TEAM_CYCLE,
     rotation::ON_CALL,
