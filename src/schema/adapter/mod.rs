@@ -6,6 +6,7 @@ mod route;
 mod template;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -219,6 +220,8 @@ impl Schemas {
             self = self.checked()?;
         }
         let Some(schema) = self.kinds.iter_mut().find(|schema| schema.name == kind) else { return Ok(self) };
+        // Another adapter may have asked for it before.
+        schema.shape = OnceLock::new();
         for (path, kinds) in fields {
             let path = Path::parse(path)
                 .map_err(|why| SchemaError::new(adapter, "", format!("the path `{path}` {why}")))?;
