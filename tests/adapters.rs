@@ -324,3 +324,26 @@ fn config_shows_adapters_and_rename_leaves_their_files() {
     assert_eq!(repository.read("catalog-info.yaml"), catalog);
     assert!(repository.read("team.yaml").contains("name: store"));
 }
+
+#[test]
+fn a_circle_of_thousands_is_told_in_a_line() {
+    const COUNT: usize = 2_000;
+    let component = |i: usize| {
+        let next = (i + 1) % COUNT;
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{ name: c{i} }}\nspec: {{ type: service, lifecycle: production, owner: a, dependsOn: ['component:c{next}'] }}\n"
+        )
+    };
+    // A file holds no more than 1,024 documents.
+    let file = |name: &str, from: usize| {
+        Source::new(name, (from..from + COUNT / 2).map(component).collect::<String>())
+    };
+    let report = judged(vec![file("a.yaml", 0), file("b.yaml", COUNT / 2)], &schemas(&["backstage"]));
+    assert_eq!(
+        lines(&report),
+        [
+            "a.yaml:5 warning service/cycle 2000 services need each other: `c0` → `c1` → `c2` → `c3` → `c4` → `c5` → `c6` → `c7` → … → `c0`"
+        ]
+    );
+    assert_eq!(report.diagnostics[0].related.len(), 8);
+}

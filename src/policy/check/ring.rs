@@ -13,6 +13,9 @@ pub(super) const SERVICE_CYCLE: Check =
 /// Teams that are part of what is part of them.
 pub(super) const TEAM_CYCLE: Check = Check { name: "team-cycle", params: &[], facts: FACTS, find: teams };
 
+/// Names in one message.
+const MAX_NAMED: usize = 8;
+
 const FACTS: &[(&str, Kind)] = &[("path", Kind::Text), ("count", Kind::Number)];
 
 /// Whether a field leads along the circle, or against it.
@@ -30,7 +33,8 @@ fn teams<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     rings(ctx, "Team", &[("parent", Way::Along), ("children", Way::Against)])
 }
 
-/// One place for every circle: at the first reference of a shortest one, with the others as related places.
+/// One place for every circle: at the first reference of a shortest one through its first manifest, with the others
+/// as related places.
 fn rings<'t>(ctx: &Context<'_, 't>, kind: &str, fields: &[(&str, Way)]) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let Some(kind) = org.schemas().by_name(kind) else { return Vec::new() };
@@ -57,7 +61,7 @@ fn rings<'t>(ctx: &Context<'_, 't>, kind: &str, fields: &[(&str, Way)]) -> Vec<F
     let graph =
         Graph { teams: Vec::new(), edges: nodes.keys().map(edge).collect(), self_service: BTreeMap::new() };
     let alone = graph.edges.iter().filter(|edge| edge.provider == edge.consumer).map(|edge| vec![edge]);
-    let rings = graph.cycles().into_iter().chain(alone);
+    let rings = graph.rings().into_iter().chain(alone);
     rings.filter_map(|ring| place(ctx, &ring, &nodes)).collect()
 }
 
@@ -79,7 +83,12 @@ fn place<'t>(
     let (first, others) = ring.split_first()?;
     let mut path: Vec<_> =
         ring.iter().map(|edge| format!("`{}`", org.manifest(edge.provider).name)).collect();
-    path.extend(path.first().cloned());
+    let start = path.first().cloned();
+    if path.len() > MAX_NAMED {
+        path.truncate(MAX_NAMED);
+        path.push("…".to_owned());
+    }
+    path.extend(start);
     let mut names: Vec<_> = ring.iter().map(|edge| org.manifest(edge.provider)).collect();
     names.sort_by_key(|manifest| (manifest.namespace, manifest.name));
     let names = names.iter().map(|manifest| format!("{}/{}", manifest.namespace, manifest.name));
@@ -87,7 +96,7 @@ fn place<'t>(
     let at = node(first)?;
     let mut place = Found::at(holder(at)?, at).fact("path", path.join(" → ")).fact("count", ring.len());
     place.identity = Some(identity);
-    for edge in others {
+    for edge in others.iter().take(MAX_NAMED) {
         place = place.related(node(edge)?, format!("`{}` is named here", org.manifest(edge.consumer).name));
     }
     Some(place)
