@@ -4,6 +4,7 @@
 
 mod build;
 mod de;
+mod fast;
 mod hint;
 mod merge;
 mod node;
@@ -14,7 +15,7 @@ mod tree;
 
 pub use de::{DeError, Spanned, from_node};
 pub use node::{Entry, Items, Node};
-pub use parse::{Limits, parse};
+pub use parse::{Limits, parse, parse_any, parse_plain};
 pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 #[cfg(test)]
