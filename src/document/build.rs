@@ -140,7 +140,7 @@ impl<'s> Builder<'s> {
             (Content::Sequence(start..self.tree.items.len() as u32), false)
         };
         self.pending.truncate(frame.base);
-        if let Some(slot) = self.tree.slots.get_mut(frame.id.0 as usize) {
+        if let Some(slot) = self.tree.slots.get_mut(frame.id.index()) {
             slot.content = content;
             slot.span.end = slot.span.end.max(end);
         }
@@ -171,29 +171,26 @@ impl<'s> Builder<'s> {
 
     fn add(&mut self, content: Content<'s>, span: Span, style: Style) -> Result<NodeId, Stop> {
         self.expand(Size { nodes: 1, text: 0 }, span)?;
-        let id = NodeId(self.tree.slots.len() as u32);
-        let frame = self.frames.last().copied();
-        let mut key = None;
-        match &frame {
-            None => {
-                if let Some(document) = self.tree.documents.last_mut() {
-                    document.root = Some(id);
-                }
+        Ok(self.place(content, span, style))
+    }
+
+    /// Puts a node in the place that awaits one. It has been counted.
+    fn place(&mut self, content: Content<'s>, span: Span, style: Style) -> NodeId {
+        let id = NodeId::at(self.tree.slots.len() as u32);
+        let (mut parent, mut key) = (None, None);
+        if let Some(frame) = self.frames.last_mut() {
+            parent = Some(frame.id);
+            if frame.mapping && (self.pending.len() - frame.base) % 2 == 1 {
+                key = self.pending.last().copied();
+            } else if frame.mapping && style == Style::Plain {
+                frame.merges |= matches!(&content, Content::String(text) if text == "<<");
             }
-            Some(frame) if frame.mapping && self.awaits_value(frame) => key = self.pending.last().copied(),
-            Some(frame) if frame.mapping && style == Style::Plain => {
-                let merges = matches!(&content, Content::String(text) if text == "<<");
-                if let Some(frame) = self.frames.last_mut().filter(|_| merges) {
-                    frame.merges = true;
-                }
-            }
-            Some(_) => {}
-        }
-        if frame.is_some() {
             self.pending.push(id);
+        } else if let Some(document) = self.tree.documents.last_mut() {
+            document.root = Some(id);
         }
-        self.tree.slots.push(Slot { content, span, style, parent: frame.map(|frame| frame.id), key });
-        Ok(id)
+        self.tree.slots.push(Slot { content, span, style, parent, key });
+        id
     }
 
     fn awaits_value(&self, frame: &Frame) -> bool {
@@ -208,24 +205,10 @@ impl<'s> Builder<'s> {
         let nodes = self.expanded.nodes.saturating_add(size.nodes);
         let text = self.expanded.text.saturating_add(size.text);
         if nodes > self.limits.nodes || self.tree.slots.len() >= self.limits.nodes {
-            let limit = self.limits.nodes;
-            return Err(limit_problem(
-                at,
-                format!(
-                    "the file has more than {limit} values, those that aliases repeat counted every time"
-                ),
-                "split the file, or repeat less",
-            ));
+            return Err(too_much(self.limits.nodes, "values, those that", at));
         }
         if text > self.limits.text {
-            let limit = self.limits.text;
-            return Err(limit_problem(
-                at,
-                format!(
-                    "the file has more than {limit} bytes of text, what aliases repeat counted every time"
-                ),
-                "split the file, or repeat less",
-            ));
+            return Err(too_much(self.limits.text, "bytes of text, what", at));
         }
         self.expanded = Size { nodes, text };
         Ok(())
@@ -251,6 +234,12 @@ impl<'s> Builder<'s> {
 pub(super) enum Kind {
     Sequence,
     Mapping,
+}
+
+#[cold]
+fn too_much(limit: usize, what: &str, at: Span) -> Stop {
+    let message = format!("the file has more than {limit} {what} aliases repeat counted every time");
+    limit_problem(at, message, "split the file, or repeat less")
 }
 
 /// Lists or mappings nested beyond the limit.

@@ -10,7 +10,7 @@ use crate::source::Span;
 impl<'s> Builder<'s> {
     /// The name of the last node's anchor, and where `&name` stands.
     pub(in crate::document) fn name_anchor(&mut self, name: Cow<'s, str>, at: Span) -> Result<(), Stop> {
-        let node = NodeId((self.tree.slots.len() as u32).saturating_sub(1));
+        let node = NodeId::at((self.tree.slots.len() as u32).saturating_sub(1));
         self.tree.anchors.push((node, name, at));
         self.anchor_count += 1;
         self.limit(self.anchor_count, self.limits.anchors, at, "anchors")

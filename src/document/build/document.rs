@@ -51,6 +51,10 @@ impl<'s> Builder<'s> {
             document.span.end = length.max(document.span.start);
         }
         self.tree.comments.sort_by_key(|comment| comment.span);
+        // All trees of a run are there at the same time: room that was only reserved would be most of its memory.
+        self.tree.slots.shrink_to_fit();
+        self.tree.entries.shrink_to_fit();
+        self.tree.items.shrink_to_fit();
         self.tree.problems.sort_by_key(|problem| problem.span);
         self.tree
     }

@@ -25,12 +25,12 @@ impl<'s> Builder<'s> {
         anchor: usize,
     ) -> Result<(), Stop> {
         let size = Size { nodes: 1, text: text.len() };
-        self.expand(Size { nodes: 0, ..size }, place)?;
+        self.expand(size, place)?;
         let content = match style {
             Style::Plain => content(scalar::resolve(&text), text).ok_or_else(|| too_long(place))?,
             _ => Content::String(text),
         };
-        let id = self.add(content, place, style)?;
+        let id = self.place(content, place, style);
         self.anchor(anchor, id, Some(size));
         Ok(())
     }
@@ -45,9 +45,9 @@ impl<'s> Builder<'s> {
         tag_span: Option<Span>,
     ) -> Result<(), Stop> {
         let size = Size { nodes: 1, text: text.len() };
-        self.expand(Size { nodes: 0, ..size }, place)?;
+        self.expand(size, place)?;
         let content = self.tagged(tag, text, style, place, tag_span).ok_or_else(|| too_long(place))?;
-        let id = self.add(content, place, style)?;
+        let id = self.place(content, place, style);
         self.tree.tags.push((id, written(tag)));
         self.anchor(anchor, id, Some(size));
         Ok(())
@@ -85,6 +85,7 @@ impl<'s> Builder<'s> {
     }
 }
 
+#[cold]
 fn too_long(place: Span) -> Stop {
     limit_problem(
         place,

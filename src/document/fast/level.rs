@@ -80,10 +80,13 @@ impl Lane<'_> {
         if self.builder.depth() >= self.depth {
             return None;
         }
-        let anchor = self.anchor.take();
-        let number = anchor.as_ref().map_or(0, |anchor| anchor.number);
-        self.builder.open(kind, style, place, number).ok()?;
-        self.name(anchor)
+        match self.anchor.take() {
+            None => self.builder.open(kind, style, place, 0).ok().map(|_| ()),
+            Some(anchor) => {
+                self.builder.open(kind, style, place, anchor.number).ok()?;
+                self.name(&anchor)
+            }
+        }
     }
 
     fn push(&mut self, kind: Kind, column: isize, at: usize) -> Option<()> {

@@ -198,26 +198,29 @@ fn span(start: usize, end: usize) -> Span {
 }
 
 /// No control character but the line feed, and none of the few that YAML treats apart beyond ASCII: U+0080 to U+009F,
-/// U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. Looks at every place alike, which compilers turn into vectors.
+/// U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. Looks at every byte alike, which compilers turn into vectors.
 fn is_plain(bytes: &[u8]) -> bool {
-    let rest = |from: usize| bytes.get(from..).unwrap_or(&[]);
-    let control =
-        bytes.iter().fold(false, |found, byte| found | ((*byte < b' ') & (*byte != b'\n')) | (*byte == 0x7f));
-    if control {
-        return false;
+    let (mut control, mut beyond) = (0, 0);
+    for byte in bytes {
+        control |= u8::from(*byte < b' ') & u8::from(*byte != b'\n') | u8::from(*byte == 0x7f);
+        beyond |= byte;
     }
-    if bytes.is_ascii() {
-        return true;
+    control == 0 && (beyond < 0x80 || !holds_apart(bytes))
+}
+
+/// Whether one of the characters beyond ASCII is there that YAML treats apart.
+fn holds_apart(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    // Few bytes begin such a character, and most text is ASCII.
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, 0xc2 | 0xe2 | 0xef)) {
+        let character = rest.get(at..).unwrap_or(&[]);
+        match character {
+            [0xc2, 0x80..=0x9f, ..]
+            | [0xe2, 0x80, 0xa8 | 0xa9, ..]
+            | [0xef, 0xbb, 0xbf, ..]
+            | [0xef, 0xbf, 0xbe | 0xbf, ..] => return true,
+            _ => rest = character.get(1..).unwrap_or(&[]),
+        }
     }
-    let apart = bytes.iter().zip(rest(1)).zip(rest(2)).fold(false, |found, ((first, second), third)| {
-        found
-            | ((*first == 0xe2) & (*second == 0x80) & ((*third == 0xa8) | (*third == 0xa9)))
-            | ((*first == 0xef) & (*second == 0xbb) & (*third == 0xbf))
-            | ((*first == 0xef) & (*second == 0xbf) & (*third >= 0xbe))
-    });
-    let control = bytes
-        .iter()
-        .zip(rest(1))
-        .fold(false, |found, (first, second)| found | ((*first == 0xc2) & (*second < 0xa0)));
-    !apart && !control
+    false
 }

@@ -54,10 +54,13 @@ static DOUBLE: Bytes = Bytes::new(b"\"\\\n");
 impl<'s> Lane<'s> {
     /// Adds a scalar, with the anchor that stands in front of it.
     pub(super) fn scalar(&mut self, text: Cow<'s, str>, style: Style, place: Span) -> Option<()> {
-        let anchor = self.anchor.take();
-        let number = anchor.as_ref().map_or(0, |anchor| anchor.number);
-        self.builder.scalar(text, style, place, number).ok()?;
-        self.name(anchor)
+        match self.anchor.take() {
+            None => self.builder.scalar(text, style, place, 0).ok(),
+            Some(anchor) => {
+                self.builder.scalar(text, style, place, anchor.number).ok()?;
+                self.name(&anchor)
+            }
+        }
     }
 
     /// The plain scalar that begins here, outside of brackets.
@@ -166,11 +169,8 @@ impl<'s> Lane<'s> {
     }
 
     /// Notes the name of the last node's anchor.
-    pub(super) fn name(&mut self, anchor: Option<Anchor<'s>>) -> Option<()> {
-        match anchor {
-            Some(anchor) => self.builder.name_anchor(Cow::Borrowed(anchor.name), anchor.span).ok(),
-            None => Some(()),
-        }
+    pub(super) fn name(&mut self, anchor: &Anchor<'s>) -> Option<()> {
+        self.builder.name_anchor(Cow::Borrowed(anchor.name), anchor.span).ok()
     }
 
     /// The alias whose `*` stands here. Returns the end behind its name.
