@@ -321,7 +321,9 @@ fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Op
 /// name: it would wait for a pipe for ever, and read a device to its end.
 fn ignore_file(folder: &Path, top: &Path) -> Result<(), (PathBuf, &'static str)> {
     let path = folder.join(".gitignore");
-    let (Ok(metadata), Ok(real)) = (fs::metadata(&path), fs::canonicalize(&path)) else { return Ok(()) };
+    // Nearly all folders have none: then nothing more is asked of the system.
+    let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
+    let Ok(real) = fs::canonicalize(&path) else { return Ok(()) };
     match () {
         () if !metadata.is_file() => Err((path, "it is not a regular file")),
         () if metadata.len() > MAX_FILE => Err((path, "it is too large to be a list of what to leave out")),
