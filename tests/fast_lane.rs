@@ -3,6 +3,15 @@
 //!
 //! `ORGLINT_CASES` raises the number of generated and of changed texts; a failure prints the text.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests"
+)]
+
 #[path = "fast_lane/compare.rs"]
 mod compare;
 #[path = "fast_lane/generate.rs"]

@@ -86,9 +86,9 @@ struct Writer<'r> {
 impl Writer<'_> {
     fn collection(&mut self, text: &mut String, indent: usize, depth: usize) {
         if self.random.chance(60) {
-            self.mapping(text, indent, depth)
+            self.mapping(text, indent, depth);
         } else {
-            self.list(text, indent, depth)
+            self.list(text, indent, depth);
         }
     }
 

@@ -63,6 +63,6 @@ fn lines_within(text: &str) -> Vec<String> {
     let sources = Sources::new(vec![Source::new("a.yaml", text)]);
     let (file, _) = sources.iter().next().expect("one source");
     let tree = parse_any(file, text, &Limits::default());
-    let texts = tree.nodes().filter(|node| !node.is_alias()).filter_map(|node| node.as_str());
+    let texts = tree.nodes().filter(|node| !node.is_alias()).filter_map(orglint::document::Node::as_str);
     texts.filter(|text| text.contains('\n')).map(str::to_owned).collect()
 }
