@@ -48,7 +48,7 @@ seconds() {
 
 # row WHAT MEASURED MUST AIM: the measured figure must not be larger.
 row() {
-    verdict=$(awk -v is="$2" -v must="$3" -v aim="$4" 'BEGIN { print is > must ? "MISSED" : is > aim ? "held" : "aim" }')
+    verdict=$(awk -v is="$2" -v must="$3" -v aim="$4" 'BEGIN { print (is > must ? "MISSED" : is > aim ? "held" : "aim") }')
     [ "$verdict" != MISSED ] || failed=1
     printf '%-52s %10s %10s %10s  %s\n' "$1" "$2" "$3" "$4" "$verdict"
 }
