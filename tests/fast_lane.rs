@@ -23,7 +23,7 @@ use compare::{Tally, compare};
 use generate::{Random, document, mutant, soup};
 
 /// Of each kind of text, unless the environment asks for more.
-const CASES: usize = 20_000;
+const CASES: usize = 8_000;
 
 fn cases() -> usize {
     let asked = std::env::var("ORGLINT_CASES").ok();
