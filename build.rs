@@ -1,4 +1,4 @@
-//! Embeds every schema and every rule file, so that adding one is adding a file.
+//! Embeds every schema, every rule file, every adapter and what `init` writes, so that adding one is adding a file.
 //! Reads no more of them than the kind that a schema is for.
 
 use std::fmt::Write as _;
@@ -11,9 +11,13 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=schemas");
     println!("cargo:rerun-if-changed=policies");
+    println!("cargo:rerun-if-changed=adapters");
+    println!("cargo:rerun-if-changed=templates");
 
     let schemas = files(&root.join("schemas"), "json")?;
     let policies = files(&root.join("policies"), "yaml")?;
+    let adapters = files(&root.join("adapters"), "yaml")?;
+    let beginning = every_file(&root.join("templates/init"))?;
     let mut kinds = Vec::new();
     for (name, path) in &schemas {
         if let Some(kind) = kind(&fs::read_to_string(path)?) {
@@ -25,6 +29,8 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     table(&mut code, "File name and text of every file in `schemas`, by name.", "SCHEMAS", &schemas);
     table(&mut code, "Path below `policies` and text of every rule file, by path.", "POLICIES", &policies);
+    table(&mut code, "Path and text of every file that `init` writes, by path.", "BEGINNING", &beginning);
+    table(&mut code, "File name and text of every file in `adapters`, by name.", "ADAPTERS", &adapters);
     code.push_str("/// Kind and schema file of every manifest kind, by kind.\n");
     code.push_str("pub(crate) static KINDS: &[(&str, &str)] = &[\n");
     for (kind, file) in &kinds {
@@ -40,6 +46,13 @@ fn variable(name: &str) -> io::Result<String> {
 
 /// Path below `directory` with `/`, and absolute path, of every file with this ending, sorted.
 fn files(directory: &Path, ending: &str) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut found = every_file(directory)?;
+    found.retain(|(_, path)| path.extension().is_some_and(|extension| extension == ending));
+    Ok(found)
+}
+
+/// Path below `directory` with `/`, and absolute path, of every file, sorted.
+fn every_file(directory: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), directory.to_path_buf())];
     while let Some((prefix, directory)) = open.pop() {
@@ -51,7 +64,7 @@ fn files(directory: &Path, ending: &str) -> io::Result<Vec<(String, PathBuf)>> {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             if path.is_dir() {
                 open.push((format!("{prefix}{name}/"), path));
-            } else if path.extension().is_some_and(|extension| extension == ending) {
+            } else {
                 found.push((format!("{prefix}{name}"), path));
             }
         }

@@ -1,5 +1,7 @@
 //! One reported problem and the report of a run. Knows neither rules nor formats.
 
+mod explanation;
+mod prefixes;
 mod suppression;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +10,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use explanation::{Origin, Reason, RuleCard};
+pub use prefixes::Prefixes;
 pub use suppression::{Fault, FaultKind, NamedRule, Scope, Silenced, Suppression, Unlike};
 
 use crate::source::{FileId, Sources, Span};
@@ -192,6 +196,10 @@ pub struct Diagnostic {
     pub fingerprint: String,
     /// Whether it was there before.
     pub status: Status,
+    /// What decided it, in the order in which it did; empty when nobody asked.
+    pub explanation: Vec<Reason>,
+    /// Which case of the rule reports, from 0; 0 for a rule without cases.
+    pub case: usize,
 }
 
 impl Diagnostic {
@@ -211,6 +219,8 @@ impl Diagnostic {
             fix: None,
             fingerprint: String::new(),
             status: Status::New,
+            explanation: Vec::new(),
+            case: 0,
         }
     }
 }
@@ -308,19 +318,6 @@ pub struct Event {
     pub place: Label,
 }
 
-/// What formats tell of a rule that reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleCard {
-    /// Its id.
-    pub id: RuleId,
-    /// Before configuration.
-    pub severity: Severity,
-    /// What is wrong where it reports: one line, no full stop.
-    pub summary: String,
-    /// Why it matters.
-    pub rationale: String,
-}
-
 /// What a run has to say. Formats are written from this alone.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -342,6 +339,8 @@ pub struct Report {
     pub suppressions: Vec<Suppression>,
     /// The rules that reported, by id; not those that are no file, such as mistakes in rule files.
     pub rules: Vec<RuleCard>,
+    /// The rules of the repository's own: they have no page beside those of the program.
+    pub own: BTreeSet<RuleId>,
     /// The figures.
     pub summary: Summary,
     /// The instant of the run, RFC 3339 with the organization's offset.
@@ -360,60 +359,5 @@ impl Report {
     pub fn rule(&self, id: &RuleId) -> Option<&RuleCard> {
         let index = self.rules.binary_search_by(|card| card.id.cmp(id)).ok()?;
         self.rules.get(index)
-    }
-}
-
-/// Where the root of a run lies, seen from where its paths are read. Empty: from the root itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prefixes {
-    /// In front of a path for the reader of a terminal: `fixtures/acme/`.
-    pub terminal: String,
-    /// The working directory below the root, when it is: `teams/`. Paths for a terminal then begin there, and
-    /// `terminal` is not used.
-    pub working: String,
-    /// In front of a path for who knows the repository: from the top of the git work tree to the root.
-    pub repository: String,
-}
-
-impl Prefixes {
-    /// A path as it can be opened from the working directory.
-    #[must_use]
-    pub fn in_terminal(&self, path: &str) -> String {
-        let (mut from, mut path) = (self.working.as_str(), path);
-        if from.is_empty() {
-            return format!("{}{path}", self.terminal);
-        }
-        while let (Some((folder, below)), Some((first, rest))) = (from.split_once('/'), path.split_once('/'))
-            && folder == first
-        {
-            (from, path) = (below, rest);
-        }
-        format!("{}{path}", "../".repeat(from.matches('/').count()))
-    }
-
-    /// A path from the top of the repository.
-    #[must_use]
-    pub fn in_repository(&self, path: &str) -> String {
-        format!("{}{path}", self.repository)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_begin_where_the_reader_stands() {
-        let shown = |terminal: &str, working: &str, path: &str| {
-            let prefixes =
-                Prefixes { terminal: terminal.into(), working: working.into(), ..Prefixes::default() };
-            prefixes.in_terminal(path)
-        };
-        assert_eq!(shown("", "", "teams/a.yaml"), "teams/a.yaml");
-        assert_eq!(shown("fixtures/acme/", "", "teams/a.yaml"), "fixtures/acme/teams/a.yaml");
-        assert_eq!(shown("", "teams/", "teams/a.yaml"), "a.yaml");
-        assert_eq!(shown("", "teams/x/", "teams/y/a.yaml"), "../y/a.yaml");
-        assert_eq!(shown("", "teams/", "teams.yaml"), "../teams.yaml");
-        assert_eq!(shown("", "a/b/", "c.yaml"), "../../c.yaml");
     }
 }

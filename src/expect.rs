@@ -6,7 +6,8 @@
 //! should not: known gaps are marked, and a marker that no longer holds fails like any other. A marker alone on its
 //! line speaks of the next line.
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Report, RuleId, Severity};
 use crate::source::Sources;
@@ -16,33 +17,149 @@ use crate::source::Sources;
 /// # Errors
 /// One line per difference, and per marker that cannot be read.
 pub fn compare(report: &Report, rule: Option<&RuleId>) -> Result<(), String> {
-    let mut differences = String::new();
+    let Comparison { differences, .. } = comparison(report, rule);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(differences.iter().map(|difference| format!("{difference}\n")).collect())
+}
+
+/// How a report and the markers in its sources agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Markers that cannot be read, then what is missing, then what nobody expects; each by place.
+    pub differences: Vec<Difference>,
+    /// Markers of known gaps.
+    pub gaps: usize,
+}
+
+/// Something that is not as it is marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The file.
+    pub path: String,
+    /// 1-based.
+    pub line: u32,
+    /// Which side of the comparison has it.
+    pub side: Side,
+    /// The rule with its severity and its words.
+    pub subject: String,
+    /// What is wrong with it, to be read after the subject.
+    complaint: &'static str,
+    /// What it says.
+    said: String,
+}
+
+/// Where a difference is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// A marker cannot be read.
+    Unreadable,
+    /// A marker wants it.
+    Expected,
+    /// The report has it.
+    Reported,
+}
+
+impl Difference {
+    /// What it is, to be read after where it is and which side has it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.side {
+            Side::Unreadable => self.subject.clone(),
+            Side::Expected => {
+                let gap = if self.complaint == CLOSED { " (a known gap)" } else { "" };
+                format!("{}{gap}", self.subject.replacen(EXPECTED, "", 1))
+            }
+            Side::Reported => {
+                let gap = if self.complaint == GAP { " (a known gap)" } else { "" };
+                format!("{}{gap}: {}", self.subject.replacen(REPORTED, "", 1), self.said)
+            }
+        }
+    }
+}
+
+/// Stands between a rule and what is expected of it.
+const EXPECTED: &str = " is expected";
+
+/// Stands between a rule and how it reports.
+const REPORTED: &str = " is reported";
+
+/// What is wrong with a report on a line that is marked as one of those that should have one and have none.
+const GAP: &str = ", and marked as a known gap: ";
+
+/// What is wrong with a line that is marked as one of those that have a report and should have none, and has none.
+const CLOSED: &str = " as a known gap and not reported any more";
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, line, subject, complaint, said, .. } = self;
+        write!(f, "{path}:{line}: {subject}{complaint}{said}")
+    }
+}
+
+/// Compares a report with the markers in its sources, both ways. A marker without an id means `rule`.
+#[must_use]
+pub fn comparison(report: &Report, rule: Option<&RuleId>) -> Comparison {
+    let mut differences = Vec::new();
     let markers = markers(&report.sources, rule, &mut differences);
+    let gaps = markers.iter().filter(|marker| marker.kind != Kind::Expect).count();
     let places: Vec<_> =
         report.diagnostics.iter().map(|diagnostic| (diagnostic, place(report, diagnostic))).collect();
     let said = |marker: &Marker| places.iter().any(|(diagnostic, place)| marker.means(diagnostic, place));
     for marker in markers.iter().filter(|marker| marker.kind != Kind::Todo && !said(marker)) {
-        let (path, line) = &marker.place;
-        let Words { rule, severity, text } = &marker.words;
-        let _ = write!(differences, "{path}:{line}: `{rule}` is expected");
-        let _ = severity.map_or(Ok(()), |severity| write!(differences, " as {severity}"));
-        let _ = text.as_ref().map_or(Ok(()), |text| write!(differences, " to say \"{text}\""));
-        differences.push_str(" and not reported\n");
+        let complaint = match marker.kind {
+            Kind::Expect => " and not reported",
+            Kind::Todo | Kind::TodoOk => CLOSED,
+        };
+        let (path, line) = marker.place.clone();
+        let (subject, said) = (marker.words.to_string(), String::new());
+        differences.push(Difference { path, line, side: Side::Expected, subject, complaint, said });
     }
-    for (diagnostic, place) in &places {
+    for (diagnostic, (path, line)) in &places {
+        let place = (path.clone(), *line);
         let meant = |kinds: &[Kind]| {
-            markers.iter().any(|marker| kinds.contains(&marker.kind) && marker.means(diagnostic, place))
+            markers.iter().any(|marker| kinds.contains(&marker.kind) && marker.means(diagnostic, &place))
         };
         if meant(&[Kind::Expect, Kind::TodoOk]) {
             continue;
         }
-        let word = if meant(&[Kind::Todo]) { "marked as a known gap" } else { "not expected" };
+        let is_gap = meant(&[Kind::Todo]);
+        let complaint = if is_gap { GAP } else { ", and not expected: " };
         let Diagnostic { rule, severity, message, .. } = diagnostic;
-        let (path, line) = place;
-        let _ =
-            writeln!(differences, "{path}:{line}: `{rule}` is reported as {severity}, and {word}: {message}");
+        let (path, subject) = (path.clone(), format!("`{rule}`{REPORTED} as {severity}"));
+        let said = message.clone();
+        differences.push(Difference { path, line: *line, side: Side::Reported, subject, complaint, said });
     }
-    if differences.is_empty() { Ok(()) } else { Err(differences) }
+    Comparison { differences, gaps }
+}
+
+/// The rules that markers name; one without an id means `rule`.
+#[must_use]
+pub fn named(sources: &Sources, rule: &RuleId) -> BTreeSet<RuleId> {
+    markers(sources, Some(rule), &mut Vec::new()).into_iter().map(|marker| marker.words.rule).collect()
+}
+
+/// A text without its markers.
+#[must_use]
+pub fn unmarked(text: &str) -> String {
+    let line = |line: &str| match marked(line) {
+        Some(Marked { alone: true, .. }) => String::new(),
+        Some(Marked { before, .. }) => format!("{}\n", before.trim_end()),
+        None => format!("{}\n", line.trim_end()),
+    };
+    text.lines().map(line).collect()
+}
+
+/// A text without the markers of what is expected that name no rule.
+#[must_use]
+pub fn without_own(text: &str) -> String {
+    let names_one = |marked: &Marked<'_>| marked.text.split('"').next().unwrap_or("").contains('/');
+    let line = |line: &str| match marked(line).filter(|marked| marked.kind == Kind::Expect) {
+        Some(marked) if !names_one(&marked) => format!("{}\n", marked.before.trim_end()),
+        Some(_) | None => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
 }
 
 /// Path and 1-based line.
@@ -85,8 +202,17 @@ struct Words {
     text: Option<String>,
 }
 
-/// All markers; one that cannot be read adds a line to `mistakes`.
-fn markers(sources: &Sources, rule: Option<&RuleId>, mistakes: &mut String) -> Vec<Marker> {
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, severity, text } = self;
+        write!(f, "`{rule}`{EXPECTED}")?;
+        severity.map_or(Ok(()), |severity| write!(f, " as {severity}"))?;
+        text.as_ref().map_or(Ok(()), |text| write!(f, " to say \"{text}\""))
+    }
+}
+
+/// All markers; one that cannot be read adds a mistake.
+fn markers(sources: &Sources, rule: Option<&RuleId>, mistakes: &mut Vec<Difference>) -> Vec<Marker> {
     let mut markers = Vec::new();
     for (_, source) in sources.iter() {
         let lines = source.lines();
@@ -100,7 +226,14 @@ fn markers(sources: &Sources, rule: Option<&RuleId>, mistakes: &mut String) -> V
             };
             match words(marked.text, rule) {
                 Ok(words) => waiting.extend(words.into_iter().map(|words| (marked.kind, words))),
-                Err(mistake) => _ = writeln!(mistakes, "{}:{line}: {mistake}", source.path()),
+                Err(subject) => mistakes.push(Difference {
+                    path: source.path().to_owned(),
+                    line,
+                    side: Side::Unreadable,
+                    subject,
+                    complaint: "",
+                    said: String::new(),
+                }),
             }
             if !marked.alone {
                 let place = |(kind, words)| Marker { kind, place: (source.path().to_owned(), line), words };
@@ -116,6 +249,8 @@ struct Marked<'s> {
     kind: Kind,
     /// There is nothing else on the line.
     alone: bool,
+    /// The line in front of it.
+    before: &'s str,
     /// What stands behind its colon; empty without one.
     text: &'s str,
 }
@@ -128,7 +263,7 @@ fn marked(line: &str) -> Option<Marked<'_>> {
             None if after.trim().is_empty() => "",
             None => continue,
         };
-        return Some(Marked { kind, alone: before.trim().is_empty(), text });
+        return Some(Marked { kind, alone: before.trim().is_empty(), before, text });
     }
     None
 }
@@ -184,114 +319,4 @@ fn word(text: &str) -> Option<(&str, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-
-    use super::{RuleId, Severity, Words, compare, words};
-    use crate::diagnostic::{Diagnostic, Report};
-    use crate::source::{Source, Sources, Span};
-
-    fn id(id: &str) -> RuleId {
-        id.parse().unwrap()
-    }
-
-    /// A report on one file, in which `a/b` says "4 teams" as a warning at the given offset.
-    fn report(text: &str, at: Option<u32>) -> Report {
-        let sources = Sources::new(vec![Source::new("a.yaml", text)]);
-        let file = sources.iter().next().unwrap().0;
-        let diagnostic = |at| {
-            Diagnostic::new(id("a/b"), Severity::Warning, file, Span::new(at, at + 1), "4 teams".to_owned())
-        };
-        let diagnostics = at.map(diagnostic).into_iter().collect();
-        Report { sources, diagnostics, ..Report::default() }
-    }
-
-    fn compared(text: &str, at: Option<u32>) -> String {
-        compare(&report(text, at), Some(&id("a/b"))).err().unwrap_or_default()
-    }
-
-    #[test]
-    fn a_marker_says_as_much_as_it_wants() {
-        let said = |rule: &str, severity, text: Option<&str>| Words {
-            rule: id(rule),
-            severity,
-            text: text.map(str::to_owned),
-        };
-        let own = id("own/rule");
-        let cases = [
-            ("", vec![said("own/rule", None, None)]),
-            (" info", vec![said("own/rule", Some(Severity::Info), None)]),
-            (" \"a, b\"", vec![said("own/rule", None, Some("a, b"))]),
-            (" a/b", vec![said("a/b", None, None)]),
-            (" a/b error", vec![said("a/b", Some(Severity::Error), None)]),
-            (
-                " a/b error \"x # y\", c/d, e/f \"é\" ",
-                vec![
-                    said("a/b", Some(Severity::Error), Some("x # y")),
-                    said("c/d", None, None),
-                    said("e/f", None, Some("é")),
-                ],
-            ),
-        ];
-        for (text, wanted) in cases {
-            assert_eq!(words(text, Some(&own)), Ok(wanted), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_marker_is_refused() {
-        let cases = [
-            (" a/b fatal", "`fatal` is neither the id of a rule nor a severity"),
-            (" a/b error more", "a marker ends before `more`, or goes on with a comma"),
-            (" a/b \"x", "the text `\"x` has no second `\"`"),
-            (" a/B", "`a/B` is not the id of a rule"),
-            (" error", "a marker outside of a rule's own examples names the rule"),
-        ];
-        for (text, wanted) in cases {
-            assert_eq!(words(text, None), Err(wanted.to_owned()), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_diagnostic_is_what_its_marker_says() {
-        for text in [
-            "a: b # expect",
-            "a: b # expect: a/b",
-            "a: b # expect: warning",
-            "a: b # expect: \"4 t\"",
-            "a: b # expect: a/b warning \"4 teams\"",
-            "# expect: warning\na: b",
-            "a: b # todo-ok",
-        ] {
-            assert_eq!(compared(text, Some(text.find("a: b").unwrap() as u32)), "", "{text}");
-        }
-        assert_eq!(compared("a: b # todo", None), "");
-    }
-
-    #[test]
-    fn every_difference_is_told() {
-        let unexpected = "a.yaml:1: `a/b` is reported as warning, and not expected: 4 teams\n";
-        assert_eq!(compared("a: b", Some(0)), unexpected);
-        assert_eq!(compared("a: b # expect", None), "a.yaml:1: `a/b` is expected and not reported\n");
-        assert_eq!(
-            compared("a: b # expect: error", Some(0)),
-            format!("a.yaml:1: `a/b` is expected as error and not reported\n{unexpected}")
-        );
-        assert_eq!(
-            compared("a: b # expect: info \"5\"", Some(0)),
-            format!("a.yaml:1: `a/b` is expected as info to say \"5\" and not reported\n{unexpected}")
-        );
-        assert_eq!(
-            compared("a: b # expect\nc: d", Some(14)),
-            format!("a.yaml:1: `a/b` is expected and not reported\n{}", unexpected.replace(":1:", ":2:"))
-        );
-        assert_eq!(
-            compared("a: b # todo", Some(0)),
-            "a.yaml:1: `a/b` is reported as warning, and marked as a known gap: 4 teams\n"
-        );
-        assert_eq!(
-            compared("a: b # expect: why", None),
-            "a.yaml:1: `why` is neither the id of a rule nor a severity\n"
-        );
-    }
-}
+mod tests;

@@ -18,10 +18,11 @@ mod lint;
 pub mod org;
 pub mod output;
 pub mod policy;
+pub mod proof;
 pub mod rename;
 pub mod schema;
 pub mod source;
 pub mod value;
 
 pub(crate) use lint::is_shown;
-pub use lint::{STACK, Settings, lint, mend, refused, rename, wanted};
+pub use lint::{STACK, Settings, ask, lint, mend, refused, rename, wanted};

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::diagnostic::Edit;
-use crate::document::Node;
+use crate::document::{Node, Syntax};
 use crate::fix::{self, Change, Data};
-use crate::org::{Codeowners, Manifest, Organization, ReferenceText, Target};
+use crate::org::{Codeowners, Manifest, Organization, ReferenceText, Target, written};
 use crate::schema::KindId;
 use crate::source::{FileId, Sources};
 use crate::value::nearest;
@@ -67,9 +67,15 @@ pub fn rename(
     new: &str,
 ) -> Result<Renaming, RenameError> {
     let manifest = find(org, old)?;
+    if manifest.template.is_some() {
+        let path = sources.file(manifest.root.file()).path();
+        let message =
+            format!("`{old}` is declared in `{path}`, a file of another tool, which may hold more of it");
+        return Err(RenameError::new(message, Some("rename it there".to_owned())));
+    }
     check_name(org, manifest, new)?;
     let mut work = Work { sources, edits: BTreeMap::new(), seen: BTreeSet::new(), notes: Vec::new() };
-    let name = manifest.root.path(&["metadata", "name"]).unwrap_or(manifest.root);
+    let name = manifest.title.or_else(|| manifest.root.path(&["metadata", "name"])).unwrap_or(manifest.root);
     work.set(name, new.to_owned());
     if work.seen.is_empty() {
         let message = format!("the name of `{old}` cannot be changed where it is written");
@@ -80,8 +86,11 @@ pub fn rename(
     }
     for reference in org.references() {
         let (Target::Manifest(target) | Target::NoPart(target, _)) = reference.target else { continue };
-        if target == manifest.id {
-            let text = ReferenceText::parse(reference.node.as_str().unwrap_or_default());
+        if target == manifest.id && org.manifest(reference.from).template.is_some() {
+            work.note(reference.node.file(), reference.node.span().start, FOREIGN);
+        } else if target == manifest.id {
+            let text = reference.node.text().unwrap_or_default();
+            let text = written(org, org.manifest(reference.from), &reference.kinds, text);
             work.set(reference.node, ReferenceText { name: new, ..text }.to_string());
         }
     }
@@ -105,6 +114,9 @@ pub fn rename(
 /// What is said of a reference that could not be changed.
 const LEFT: &str = "has an anchor, an alias or a tag and keeps the old name";
 
+/// What is said of a reference in a file that we do not write.
+const FOREIGN: &str = "is a file of another tool and keeps the old name";
+
 fn find<'o, 's>(org: &'o Organization<'s>, old: &str) -> Result<&'o Manifest<'s>, RenameError> {
     let text = ReferenceText::parse(old);
     let kinds: Vec<KindId> = match text.kind {
@@ -122,7 +134,8 @@ fn find<'o, 's>(org: &'o Organization<'s>, old: &str) -> Result<&'o Manifest<'s>
     };
     let namespace = text.namespace.unwrap_or(crate::org::DEFAULT_NAMESPACE);
     let is_it = |manifest: &&Manifest<'s>| {
-        kinds.contains(&manifest.kind)
+        !manifest.is_twin
+            && kinds.contains(&manifest.kind)
             && manifest.namespace.eq_ignore_ascii_case(namespace)
             && manifest.name.eq_ignore_ascii_case(text.name)
     };
@@ -154,8 +167,13 @@ fn find<'o, 's>(org: &'o Organization<'s>, old: &str) -> Result<&'o Manifest<'s>
 /// The name can be one, and nobody has it.
 fn check_name(org: &Organization<'_>, manifest: &Manifest<'_>, new: &str) -> Result<(), RenameError> {
     let is_inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    // What others call their documents is their business.
+    let is_foreign = org.schemas().schema(manifest.kind).declaration().is_some();
+    let is_line = !new.trim().is_empty() && !new.chars().any(char::is_control);
     let is_label = !new.is_empty() && new.len() <= MAX_NAME && new.chars().all(is_inner);
-    if !is_label || new.starts_with('-') || new.ends_with('-') {
+    let is_name = is_label && !new.starts_with('-') && !new.ends_with('-');
+    let is_possible = is_name || (is_foreign && is_line);
+    if !is_possible {
         let help = format!(
             "take at most {MAX_NAME} lower-case letters, digits and hyphens, with no hyphen at an end"
         );
@@ -185,6 +203,11 @@ struct Work<'s> {
 
 impl Work<'_> {
     fn set(&mut self, node: Node<'_>, text: String) {
+        // Edits are written as YAML is.
+        if Syntax::of(self.sources.file(node.file()).path()) == Syntax::Toml {
+            self.note(node.file(), node.span().start, "is TOML and keeps the old name");
+            return;
+        }
         match fix::set(node, &Data::Text(text)) {
             Some(edits) if self.seen.insert((node.file(), node.span().start)) => {
                 self.edits.entry(node.file()).or_default().extend(edits);

@@ -1,6 +1,8 @@
 //! `--base`: what a pull request brings, leaves and mends, on repositories made by the git program.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "base/change.rs"]
+mod change;
 #[path = "adoption/repository.rs"]
 mod repository;
 

@@ -7,6 +7,8 @@ mod calendar;
 mod config;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/pages.rs"]
 mod pages;
 #[path = "cli/places.rs"]

@@ -290,7 +290,7 @@ fn whenever_it_is_killed_every_file_is_the_old_one_or_the_new_one() {
         let mut is_far_enough = || {
             let drafts = fs::read_dir(repository.path()).unwrap().count() - FILES;
             most = drafts.max(most);
-            if kill % 2 == 0 { drafts >= wanted.max(1) } else { most > 0 && most - drafts >= wanted }
+            if kill.is_multiple_of(2) { drafts >= wanted.max(1) } else { most > 0 && most - drafts >= wanted }
         };
         while child.try_wait().unwrap().is_none() && !is_far_enough() {}
         let _ = child.kill();

@@ -209,6 +209,7 @@ fn hostile_report(text: &str) -> Report {
         severity: Severity::Error,
         summary: text.to_owned(),
         rationale: format!("{text}\n{text}"),
+        judges_changes: false,
     };
     let mut report = report(sources, vec![bad]);
     report.rules = vec![card];

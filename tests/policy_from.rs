@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "adoption/repository.rs"]
-#[expect(dead_code, reason = "other tests need more of it")]
 mod repository;
 
 use std::os::unix::fs::symlink;
@@ -207,4 +206,154 @@ fn what_is_wrong_is_told() {
     for flag in ["--fix", "--no-config", "--write-baseline", "--diff"] {
         assert_eq!(repository.run(&["--policy-from", "main", flag]).code, Some(2), "{flag}");
     }
+}
+
+/// A rule, and the message that the change is to keep.
+const RULE: &str = "\
+summary: a team has no title
+severity: error
+rationale: People look for a team by the name they call it.
+appliesTo: Team
+assert: has(self.metadata.title)
+message: the team has no title
+at: metadata.name
+help: \"add `title:` below `metadata:`\"
+examples:
+  - bad: |
+      { apiVersion: orglint/v1, kind: Team, metadata: { name: a }, spec: { type: platform } } # expect
+  - good: |
+      { apiVersion: orglint/v1, kind: Team, metadata: { name: a, title: A }, spec: { type: platform } }
+";
+
+const SCHEMA: &str =
+    r#"{ "type": "object", "additionalProperties": false, "properties": { "name": { "type": "string" } } }"#;
+
+const OWN: &str = "\
+policies: [policies]
+kinds: [{ kind: Runbook, paths: ['runbooks/*.yaml'], name: name, schema: schemas/runbook.json }]
+";
+
+/// A branch `topic` of a repository with a rule and a kind of its own, each of which finds something.
+fn own_repository() -> Repository {
+    let repository = Repository::new();
+    repository.write("orglint.yaml", OWN);
+    repository.write("policies/acme/title.yaml", RULE);
+    repository.write("schemas/runbook.json", SCHEMA);
+    repository.write("runbooks/a.yaml", "name: a\ncolour: blue\n");
+    repository.write("teams/a.yaml", repository::team("a"));
+    repository.commit();
+    repository.git(&["checkout", "-q", "-b", "topic"]);
+    repository
+}
+
+/// Each with what it does to a branch, and where that is reported.
+type OwnWeakening = (&'static str, fn(&Repository), &'static [&'static str]);
+
+const OWN_WEAKENINGS: &[OwnWeakening] = &[
+    (
+        "a rule is weakened",
+        |it| {
+            it.write("policies/acme/title.yaml", RULE.replace("has(self.metadata.title)", "true"));
+        },
+        &["policies/acme/title.yaml"],
+    ),
+    ("a rule is broken", |it| it.write("policies/acme/title.yaml", "{"), &["policies/acme/title.yaml"]),
+    ("a rule goes", |it| it.remove("policies/acme/title.yaml"), &["policies/acme/title.yaml"]),
+    (
+        "a rule gets another ending",
+        |it| {
+            it.remove("policies/acme/title.yaml");
+            it.write("policies/acme/title.yml", RULE);
+        },
+        &["policies/acme/title.yaml", "policies/acme/title.yml"],
+    ),
+    (
+        "a rule becomes a link",
+        |it| {
+            it.remove("policies/acme/title.yaml");
+            it.write("title.txt", RULE);
+            symlink("../../title.txt", it.path().join("policies/acme/title.yaml")).unwrap();
+        },
+        &["policies/acme/title.yaml"],
+    ),
+    (
+        "the folder becomes a link",
+        |it| {
+            std::fs::rename(it.path().join("policies"), it.path().join("other")).unwrap();
+            symlink("other", it.path().join("policies")).unwrap();
+        },
+        &["policies/acme/title.yaml"],
+    ),
+    ("a rule is added", |it| it.write("policies/acme/more.yaml", RULE), &["policies/acme/more.yaml"]),
+    (
+        "a rule that silences ours is added",
+        |it| it.write("policies/schema/unknown-field.yaml", RULE),
+        &["policies/schema/unknown-field.yaml"],
+    ),
+    ("the schema allows more", |it| it.write("schemas/runbook.json", "{}"), &["schemas/runbook.json"]),
+    ("the schema goes", |it| it.remove("schemas/runbook.json"), &["schemas/runbook.json"]),
+    (
+        "the folder is another",
+        |it| {
+            it.write("orglint.yaml", OWN.replace("[policies]", "[lax]"));
+            it.write("lax/acme/title.yaml", RULE.replace("has(self.metadata.title)", "true"));
+        },
+        &["orglint.yaml"],
+    ),
+    (
+        "the folder is left out",
+        |it| it.write("orglint.yaml", OWN.replace("policies: [policies]\n", "")),
+        &["orglint.yaml"],
+    ),
+    ("the kind is left out", |it| it.write("orglint.yaml", "policies: [policies]\n"), &["orglint.yaml"]),
+    (
+        "the kind is of other files",
+        |it| it.write("orglint.yaml", OWN.replace("runbooks/*", "runs/*")),
+        &["orglint.yaml"],
+    ),
+];
+
+#[test]
+fn nothing_done_to_own_rules_and_kinds_changes_the_verdict() {
+    let select = ["--policy-from", "main", "--select", "acme/*,schema/unknown-field"];
+    let wanted = ["new acme/title teams/a.yaml:3", "new schema/unknown-field runbooks/a.yaml:2"];
+    let split = |repository: &Repository| {
+        let (found, code) = repository.found(&select);
+        let (changed, mut found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|it| it.contains("policy/changed"));
+        found.sort();
+        (found, changed, code)
+    };
+    let (found, changed, code) = split(&own_repository());
+    assert_eq!((found, changed, code), (wanted.map(str::to_owned).into(), vec![], Some(1)));
+    for (name, weaken, places) in OWN_WEAKENINGS {
+        let repository = own_repository();
+        weaken(&repository);
+        repository.git(&["add", "--all", "--force"]);
+        repository.git(&["commit", "-q", "-m", "a change"]);
+        let (found, changed, code) = split(&repository);
+        assert_eq!(found, wanted, "{name}");
+        let places: Vec<_> = places.iter().map(|path| format!("new policy/changed {path}:1")).collect();
+        assert_eq!(changed, places, "{name}");
+        assert_eq!(code, Some(1), "{name}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_trusted_rules_ends_the_run() {
+    let repository = own_repository();
+    repository.git(&["checkout", "-q", "main"]);
+    repository.write("policies/acme/title.yaml", "summary: x\n");
+    repository.commit();
+    repository.write("policies/acme/title.yaml", RULE);
+    let run = repository.run(&["--policy-from", "main"]);
+    assert!(run.code == Some(2) && run.err.contains("rule files have mistakes"), "{run:?}");
+    assert!(run.out.contains("policies/acme/title.yaml"), "{run:?}");
+    // A link in the revision is as little a rule as one on disk.
+    repository.remove("policies/acme/title.yaml");
+    repository.write("title.txt", RULE);
+    symlink("../../title.txt", repository.path().join("policies/acme/title.yaml")).unwrap();
+    repository.commit();
+    let run = repository.run(&["--policy-from", "main"]);
+    assert!(run.code == Some(2) && run.out.contains("it is a link"), "{run:?}");
 }

@@ -8,10 +8,16 @@
     reason = "tests"
 )]
 
+#[path = "tidy/adapters.rs"]
+mod adapters;
 #[path = "tidy/catalogue.rs"]
 mod catalogue;
+#[path = "tidy/cookbook.rs"]
+mod cookbook;
 #[path = "tidy/documents.rs"]
 mod documents;
+#[path = "tidy/editors.rs"]
+mod editors;
 #[path = "tidy/faults.rs"]
 mod faults;
 #[path = "tidy/files.rs"]

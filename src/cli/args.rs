@@ -1,14 +1,15 @@
 //! The command line as a definition: parsing, help, man page and completions all come from here. Decides nothing.
 
+mod own;
+mod value;
+
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueHint};
 
-use crate::diagnostic::Severity;
-use crate::filter::FailOn;
-use crate::output::Format;
-use crate::value::{DurationError, FieldDuration};
+pub(super) use own::{NewCommand, NewRuleArgs, TestArgs, TestFormat};
+pub(super) use value::{PageFormat, TableFormat, Target, Threshold, When};
+use value::{days, format_help};
 
 /// Lint an organization that is kept as code: teams, dependencies, OKRs, releases, flags, incidents
 #[derive(Debug, Parser)]
@@ -51,16 +52,25 @@ pub(super) enum Command {
     Check(Box<CheckArgs>),
     /// Show the page of a rule: why, when, parameters, examples
     Explain(ExplainArgs),
+    /// Evaluate an expression on documents, as rules do: for writing them
+    Eval(EvalArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Show the settings that hold for a file, and where each comes from
     Config(ConfigArgs),
     /// Write an iCalendar file: removals, reviews, releases, freezes, and what will begin to fail
     Calendar(CalendarArgs),
+    /// Write a small organization to begin with, its configuration, a workflow and a hook
+    Init(InitArgs),
     /// Print the JSON Schema of a kind, or list the kinds
     Schema(SchemaArgs),
     /// List the comments that silence rules: what ends first comes first
     Suppressions(SuppressionsArgs),
+    /// Begin a file of the repository's own
+    #[command(subcommand)]
+    New(NewCommand),
+    /// Run the examples of the repository's own rules
+    Test(TestArgs),
     /// Give a manifest another name, with all references to it
     Rename(RenameArgs),
     /// Print a completion script
@@ -139,6 +149,9 @@ pub(super) struct CheckArgs {
     /// Colours in the text [env: NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) color: When,
+    /// Say which values decided each diagnostic, and where they stand; in text and JSON
+    #[arg(long, help_heading = "Output")]
+    pub(super) why: bool,
     /// Diagnostics only: no summary
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
@@ -237,6 +250,35 @@ pub(super) struct ExplainArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: PageFormat,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// The expression, in CEL: `size(self.spec.objectives)`
+    #[arg(value_name = "EXPR")]
+    pub(super) expression: String,
+    /// A folder or a file
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) path: PathBuf,
+    /// Only manifests of this kind; the expression is checked against its schema first
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Only manifests of this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// The nodes that are `self`, as `select:` of a rule has it: `spec.objectives[*]`
+    #[arg(long, value_name = "PATH")]
+    pub(super) select: Option<String>,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: PageFormat,
+    /// The day or RFC 3339 instant of `now` [env: ORGLINT_NOW, SOURCE_DATE_EPOCH] [default: the clock]
+    #[arg(long, value_name = "DATE")]
+    pub(super) now: Option<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]
@@ -244,12 +286,30 @@ pub(super) struct RulesArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: TableFormat,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder; it may be new
+    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(super) folder: PathBuf,
+    /// No workflow for GitHub Actions
+    #[arg(long)]
+    pub(super) no_workflow: bool,
+    /// No hook for pre-commit and prek
+    #[arg(long)]
+    pub(super) no_hook: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// A kind such as `Team`, in any case; or `config`, `policy`, `report`
+    /// A kind such as `Team`, in any case; or `manifest` for any of them, `config`, `policy`, `report`
     pub(super) kind: Option<String>,
+    /// Print the settings that make VS Code find the schemas of this repository's files
+    #[arg(long, conflicts_with = "kind")]
+    pub(super) vscode: bool,
 }
 
 #[derive(Debug, Args)]
@@ -268,101 +328,6 @@ pub(super) struct RenameArgs {
     pub(super) config: ConfigChoice,
 }
 
-/// A value of `--fail-on`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Threshold {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl From<Threshold> for FailOn {
-    fn from(threshold: Threshold) -> Self {
-        match threshold {
-            Threshold::Error => Self::Severity(Severity::Error),
-            Threshold::Warning => Self::Severity(Severity::Warning),
-            Threshold::Info => Self::Severity(Severity::Info),
-            Threshold::Never => Self::Never,
-        }
-    }
-}
-
-/// The longest horizon, in days.
-const HORIZON: u16 = 366;
-
-/// `14`, `14d`, `2 weeks`.
-fn days(text: &str) -> Result<u16, String> {
-    let length =
-        if text.bytes().all(|byte| byte.is_ascii_digit()) { format!("{text}d") } else { text.to_owned() };
-    let days = length.parse().map_err(|error: DurationError| error.to_string())?;
-    let FieldDuration::Length(days) = days else { return Err("write days, such as `14d`".to_owned()) };
-    match days.days().ceil() {
-        days if days >= 1.0 && days <= f64::from(HORIZON) => Ok(days as u16),
-        _ => Err(format!("write 1 to {HORIZON} days")),
-    }
-}
-
-/// A value of `--color`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum PageFormat {
-    Text,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum TableFormat {
-    Text,
-    Json,
-    Markdown,
-}
-
-/// Stands for what is written where no format is named.
-const AUTO: &str = "auto";
-
-fn format_help() -> String {
-    let names = Format::ALL.map(Format::name).join(", ");
-    format!(
-        "{names}, or {AUTO} for text, with annotations on GitHub Actions; to a file with FORMAT=PATH; repeatable \
-         [env: ORGLINT_FORMAT] [default: {AUTO}]"
-    )
-}
-
-/// A value of `--format`: what is written, and where to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    /// As the place of the run wants it when there is none.
-    pub(super) format: Option<Format>,
-    /// Standard output when there is none.
-    pub(super) path: Option<PathBuf>,
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
-        let format = match (name, path) {
-            (AUTO, None) => None,
-            (AUTO, Some(_)) => {
-                return Err(format!("`{AUTO}` is for standard output: name a format for the file"));
-            }
-            (name, _) => Some(name.parse().map_err(|error: crate::output::UnknownFormat| error.to_string())?),
-        };
-        if path == Some("") {
-            return Err("there is no path behind the `=`".to_owned());
-        }
-        Ok(Self { format, path: path.map(PathBuf::from) })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -372,17 +337,5 @@ mod tests {
     #[test]
     fn the_definition_is_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn a_target_has_its_path_behind_the_first_equals_sign() {
-        let target = |text: &str| text.parse::<Target>();
-        let file = Target { format: Some(Format::Json), path: Some("a=b.json".into()) };
-        assert_eq!(target("json=a=b.json"), Ok(file));
-        assert_eq!(target("text"), Ok(Target { format: Some(Format::Text), path: None }));
-        assert_eq!(target("auto"), Ok(Target { format: None, path: None }));
-        assert!(target("auto=x").is_err());
-        assert!(target("text=").is_err());
-        assert!(target("yaml").is_err());
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn change(
     };
     // One configuration judges both.
     let (old, new) = (with_settings(old, run), with_settings(new, run));
-    let mut report = run.judge(new, &at, Since::Tree(&old), settings);
+    let mut report = run.judge(new.with_before(Some(old)), &at, Since::Base, settings);
+    let old = report.sources.take_before().unwrap_or_default();
     // Nothing may have been there before.
     let earlier = Settings { allow_empty: true, ..settings.clone() };
     let mut earlier = run.judge(old, before.commit(), Since::Now, &earlier);

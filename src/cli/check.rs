@@ -14,7 +14,7 @@ use super::run::{Run, Since, read};
 use super::streams::{self, Error};
 use super::trusted::Trusted;
 use super::{clock, pattern, suppress};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Prefixes, Report};
 use crate::filter::{FailOn, Selection, Suppressions};
 use crate::output::{self, Format, Options};
 use crate::policy::Refusal;
@@ -52,6 +52,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         suppressions: Suppressions { obeyed: !args.no_suppressions, ..settings.suppressions },
         allow_empty: args.allow_empty,
         horizon: args.horizon.unwrap_or(0),
+        why: args.why,
         ..settings
     };
     let baseline = BaselineFile::of(args, &run)?;
@@ -91,7 +92,12 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
 
 /// Rule files with mistakes are shown, and nothing else is done.
 pub(super) fn refuse(refusal: Refusal) -> Error {
-    let report = refused(refusal);
+    refuse_at(refusal, &Prefixes::default())
+}
+
+/// The same with paths as they can be opened from here.
+pub(super) fn refuse_at(refusal: Refusal, prefixes: &Prefixes) -> Error {
+    let report = Report { prefixes: prefixes.clone(), ..refused(refusal) };
     let mut text = Vec::new();
     let options = Options { quiet: true, ..Options::default() };
     match output::write(Format::Text, &report, &options, &mut text) {

@@ -1,17 +1,28 @@
 //! `orglint explain`: the page of a rule, made from its file.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use serde_json::Value;
 
-use super::args::{ExplainArgs, PageFormat};
+use super::additions::extend;
+use super::args::{ConfigChoice, ExplainArgs, PageFormat};
+use super::place::Place;
 use super::streams::{self, Error};
-use super::{pattern, rules};
+use super::{check, pattern, rules, settings};
 use crate::diagnostic::Severity;
 use crate::output::{Shown, inert_json};
-use crate::policy::{Example, Rule};
+use crate::policy::{Example, Refusal, Rule, Rules};
+use crate::source::Folder;
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Error> {
-    let (_, all) = super::builtin()?;
+    let (_, ours) = super::builtin()?;
+    // A page of ours needs no configuration: nothing there can change it, and nothing wrong there hide it.
+    let all = match pattern::named(&args.rule, &ours) {
+        Ok(_) if args.rule != "*" => ours,
+        Ok(_) | Err(_) => repository(&args.config)?
+            .map_err(|(refusal, place)| check::refuse_at(refusal, &place.prefixes))?,
+    };
     let named = pattern::named(&args.rule, &all)?;
     let text = match (named.as_slice(), args.format) {
         ([rule], PageFormat::Text) if args.rule == rule.id().as_str() => {
@@ -27,6 +38,16 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Error> {
     streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
 }
 
+/// The rules that judge where the caller stands; or what is wrong with them.
+pub(super) fn repository(choice: &ConfigChoice) -> Result<Result<Rules, (Refusal, Place)>, Error> {
+    let place = Place::of_paths(&[PathBuf::from(".")])?;
+    let folder = Folder::Disk(place.root.clone());
+    Ok(match extend(settings::source(choice, &place)?, &folder)? {
+        Ok(extended) => Ok(extended.rules),
+        Err(refusal) => Err((refusal, place)),
+    })
+}
+
 /// A rule for programs.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +56,8 @@ pub(super) struct Page<'r> {
     severity: Severity,
     summary: &'r str,
     kinds: &'r [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
     rationale: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     silent_when: Option<&'r str>,
@@ -65,6 +88,9 @@ struct Sample<'r> {
     name: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     now: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Vec<File<'r>>>,
+    config: Option<Value>,
     files: Vec<File<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixed: Vec<File<'r>>,
@@ -84,12 +110,15 @@ impl<'r> Page<'r> {
             description: &param.description,
         };
         let mending = |fix: crate::policy::RemedyText| Mending { title: fix.title, safe: fix.safe };
-        let files =
-            |files: &'r [(String, String)]| files.iter().map(|(name, text)| File { name, text }).collect();
+        let files = |files: &'r [(String, String)]| {
+            files.iter().map(|(name, text)| File { name, text }).collect::<Vec<_>>()
+        };
         let sample = |example: &'r Example| Sample {
             bad: example.bad,
             name: example.name.as_deref(),
             now: example.now.as_deref(),
+            before: example.before.as_deref().map(files),
+            config: example.config.as_deref().and_then(|config| serde_json::from_str(config).ok()),
             files: files(&example.files),
             fixed: files(&example.fixed),
         };
@@ -98,6 +127,7 @@ impl<'r> Page<'r> {
             severity: rule.severity(),
             summary: rule.summary(),
             kinds: rule.kinds(),
+            file: rule.file(),
             rationale: rule.rationale(),
             silent_when: rule.silent(),
             source: rule.source(),

@@ -9,9 +9,13 @@ mod baseline;
 mod calendar;
 mod check;
 mod clock;
+mod editor;
 mod environment;
+mod eval;
 mod explain;
 mod fix;
+mod init;
+mod new;
 mod outputs;
 mod pattern;
 mod place;
@@ -23,6 +27,7 @@ mod settings;
 mod streams;
 mod suppress;
 mod suppressions;
+mod test;
 mod trusted;
 
 use std::ffi::OsString;
@@ -34,7 +39,7 @@ use clap::{CommandFactory, Parser};
 use crate::output::Shown;
 use crate::policy::Rules;
 use crate::schema::Schemas;
-use args::{Arguments, Command};
+use args::{Arguments, Command, NewCommand};
 use environment::Environment;
 use streams::Error;
 
@@ -79,11 +84,15 @@ fn obey(arguments: &Arguments, environment: &Environment) -> Result<u8, Error> {
         None => check::check(&arguments.check, environment),
         Some(Command::Check(arguments)) => check::check(arguments, environment),
         Some(Command::Explain(arguments)) => explain::explain(arguments),
+        Some(Command::Eval(arguments)) => eval::eval(arguments, environment),
         Some(Command::Rules(arguments)) => rules::rules(arguments),
         Some(Command::Calendar(arguments)) => calendar::calendar(arguments, environment),
         Some(Command::Config(arguments)) => settings::show(arguments, environment),
+        Some(Command::Init(arguments)) => init::init(arguments),
         Some(Command::Schema(arguments)) => schema::schema(arguments),
         Some(Command::Rename(arguments)) => rename::rename(arguments),
+        Some(Command::New(NewCommand::Rule(arguments))) => new::rule(arguments),
+        Some(Command::Test(arguments)) => test::test(arguments),
         Some(Command::Suppressions(arguments)) => suppressions::suppressions(arguments, environment),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

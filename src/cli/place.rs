@@ -42,6 +42,29 @@ impl Place {
         Self::of_paths_marked(paths, &is_configured)
     }
 
+    /// The place of rule files, or of folders of them. Without a configuration around them it is the folder above that
+    /// of their category, so that their paths hold their ids.
+    pub(super) fn of_rule_files(paths: &[PathBuf]) -> Result<Self, Error> {
+        let first = paths.iter().take(1).cloned().collect::<Vec<_>>();
+        if is_configured(&Self::of_paths(&first)?.root) {
+            return Self::of_paths(paths);
+        }
+        let real = |path: &PathBuf| fs::canonicalize(path).map_err(|error| missing(path, &error));
+        let named = paths.iter().map(real).collect::<Result<Vec<_>, _>>()?;
+        let above = |path: &PathBuf| {
+            let folder = if path.is_dir() { path.parent() } else { path.parent().and_then(Path::parent) };
+            folder.unwrap_or(path).to_owned()
+        };
+        let mut root = named.first().map(above).unwrap_or_default();
+        for path in &named {
+            let folder = above(path);
+            root = root.ancestors().find(|root| folder.starts_with(root)).unwrap_or(&root).to_owned();
+        }
+        let is_absolute = paths.iter().all(|path| path.is_absolute());
+        let prefixes = prefixes(&root, None, &working_folder()?, is_absolute);
+        Ok(Self { root, top: None, named, prefixes })
+    }
+
     /// The same where something else than a file on disk says which folders have a configuration.
     pub(super) fn of_paths_marked(paths: &[PathBuf], marks: Marks<'_>) -> Result<Self, Error> {
         let working = working_folder()?;
@@ -184,7 +207,8 @@ fn root_of_folder(folder: &Path, marks: Marks<'_>) -> PathBuf {
     above.find(|above| marks(above)).unwrap_or(folder).to_owned()
 }
 
-fn git_top(folder: &Path) -> Option<&Path> {
+/// The top of the git work tree around a folder.
+pub(super) fn git_top(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| is_top(folder))
 }
 

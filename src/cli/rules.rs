@@ -3,20 +3,27 @@
 use std::fmt::Write as _;
 
 use super::args::{RulesArgs, TableFormat};
-use super::explain::Page;
+use super::check;
+use super::explain::{self, Page};
 use super::streams::{self, Error};
 use crate::output::{Shown, inert_json};
 use crate::policy::Rule;
 
 pub(super) fn rules(args: &RulesArgs) -> Result<u8, Error> {
-    let (_, rules) = super::builtin()?;
-    let rules: Vec<_> = rules.iter().collect();
+    // Where those of the repository cannot be had, ours still are; that the list is not whole is an error.
+    let (all, refused) = match explain::repository(&args.config) {
+        Ok(Ok(rules)) => (rules, None),
+        Ok(Err((refusal, place))) => (super::builtin()?.1, Some(check::refuse_at(refusal, &place.prefixes))),
+        Err(error) => (super::builtin()?.1, Some(error)),
+    };
+    let rules: Vec<_> = all.iter().collect();
     let text = match args.format {
         TableFormat::Text => table(&rules),
         TableFormat::Json => json(&rules)?,
         TableFormat::Markdown => markdown(&rules),
     };
-    streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
+    streams::print(|out| out.write_all(text.as_bytes()))?;
+    refused.map_or(Ok(0), Err)
 }
 
 /// Id, severity, what option mends it, kinds and summary, a line each.

@@ -17,7 +17,7 @@ use crate::filter::FailOn;
 use crate::policy::clock::Now;
 use crate::policy::{Refusal, Rules};
 use crate::schema::Schemas;
-use crate::source::{Folder, Listing, Paths, Sources, TooMuch, history, relative};
+use crate::source::{Folder, Listing, Paths, Source, Sources, TooMuch, history, relative};
 use crate::{Settings, lint, wanted};
 
 /// All that a run needs but the files.
@@ -28,6 +28,8 @@ pub(super) struct Run {
     pub(super) config: Arc<Config>,
     /// What the user should know of the configuration.
     notes: Vec<String>,
+    /// The rule files of the repository, by path.
+    pub(super) rule_files: Vec<Source>,
     /// What judges, where that is not what is on disk.
     pub(super) trusted: Option<Trusted>,
 }
@@ -47,8 +49,8 @@ impl Run {
     }
 
     fn of(place: Place, extended: Extended) -> Self {
-        let Extended { schemas, rules, config, notes } = extended;
-        Self { place, schemas, rules, config: Arc::new(config), notes, trusted: None }
+        let Extended { schemas, rules, config, files, notes } = extended;
+        Self { place, schemas, rules, config: Arc::new(config), notes, rule_files: files, trusted: None }
     }
 
     /// Takes the configuration from a revision.
@@ -88,7 +90,7 @@ impl Run {
             include: self.config.include().clone(),
             // Rule files are no manifests, whatever their examples hold.
             exclude: self.config.exclude().with_folders(self.config.policies()),
-            also: self.config.declared_paths(),
+            also: self.config.declared_paths().with(self.schemas.adapter_paths()),
         }
     }
 
@@ -121,16 +123,19 @@ impl Run {
     ) -> Result<Report, Error> {
         let mut notes = self.notes.clone();
         notes.extend(listing.notes());
-        notes.extend(self.config.idle(&listing.paths().collect::<Vec<_>>()));
+        let paths: Vec<String> = listing.paths().map(str::to_owned).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        notes.extend(self.config.idle(&paths));
         let threads = if listing.is_worth_sharing() { usize::from(threads) } else { 1 };
         let mut report = pool(threads)?.install(|| work(listing))?;
+        notes.extend(self.config.vacant(&report.summary.documents, &paths));
         report.notes.splice(0..0, notes);
         report.prefixes = self.place.prefixes.clone();
         Ok(report)
     }
 
     /// Judges files whose past is that of the commit `at`.
-    pub(super) fn judge(&self, sources: Sources, at: &str, since: Since<'_>, settings: &Settings) -> Report {
+    pub(super) fn judge(&self, sources: Sources, at: &str, since: Since, settings: &Settings) -> Report {
         let sources = self.with_history(sources, at, since, settings);
         let mut report = lint(sources, &self.schemas, &self.rules, settings);
         if let Some(trusted) = &self.trusted {
@@ -144,16 +149,16 @@ impl Run {
         &self,
         sources: Sources,
         at: &str,
-        since: Since<'_>,
+        since: Since,
         settings: &Settings,
     ) -> Sources {
         let wanted = wanted(&sources, &self.rules, settings);
         let past = self.place.past().filter(|_| !wanted.is_empty());
         let mut history = past.and_then(|top| history(top, &self.place.root, at, &wanted));
-        match (&mut history, since) {
-            (Some(history), Since::Tree(before)) if wanted.before => history.compare(before, &sources),
-            (Some(history), Since::Now) => history.compare(&sources, &sources),
-            (Some(_), Since::Tree(_) | Since::LastCommit) | (None, _) => {}
+        match (&mut history, since, sources.before()) {
+            (Some(history), Since::Base, Some(before)) if wanted.before => history.compare(before, &sources),
+            (Some(history), Since::Now, _) => history.compare(&sources, &sources),
+            (Some(_), Since::Base | Since::LastCommit, _) | (None, ..) => {}
         }
         sources.with_history(history)
     }
@@ -161,11 +166,11 @@ impl Run {
 
 /// Since when rules about a change look for one.
 #[derive(Clone, Copy)]
-pub(super) enum Since<'a> {
+pub(super) enum Since {
     /// What the last commit changed.
     LastCommit,
-    /// What differs from these files.
-    Tree(&'a Sources),
+    /// What differs from the files before the change.
+    Base,
     /// Nothing counts as changed.
     Now,
 }

@@ -95,7 +95,12 @@ struct Settings<'a> {
     checked: bool,
     include: &'a [String],
     exclude: &'a [String],
+    /// Folders of the repository's own rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    policies: Vec<&'a str>,
     fail_on: Sourced<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    adapters: Vec<Sourced<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Sourced<&'a str>>,
     suppressions: Sourced<Comments>,
@@ -151,6 +156,7 @@ impl<'a> Settings<'a> {
                 && !config.exclude().matches(path),
             include: config.include().texts(),
             exclude: config.exclude().texts(),
+            policies: config.policies().collect(),
             fail_on: Sourced {
                 value: match config.fail_on() {
                     None => "error".to_owned(),
@@ -159,6 +165,13 @@ impl<'a> Settings<'a> {
                 },
                 from: fail_on,
             },
+            adapters: config
+                .adapters()
+                .map(|(adapter, origin)| Sourced {
+                    value: adapter.name.as_str(),
+                    from: self::from(origin, source),
+                })
+                .collect(),
             baseline: config.baseline().map(|value| Sourced { value, from: baseline }),
             suppressions: Sourced { value: Comments::new(config.suppressions()), from: suppressions },
             rules: rules.iter().filter_map(line).collect(),
@@ -181,8 +194,14 @@ impl<'a> Settings<'a> {
                 let _ = writeln!(text, "{name:13}  {}", Shown::line(&globs.join(", ")));
             }
         }
+        if !self.policies.is_empty() {
+            let _ = writeln!(text, "policies       {}", Shown::line(&self.policies.join(", ")));
+        }
         let Sourced { value, from } = &self.fail_on;
         let _ = writeln!(text, "failOn         {value}  # {}", Shown::line(from));
+        for Sourced { value, from } in &self.adapters {
+            let _ = writeln!(text, "adapter        {}  # {}", Shown::line(value), Shown::line(from));
+        }
         if let Some(Sourced { value, from }) = &self.baseline {
             let _ = writeln!(text, "baseline       {}  # {}", Shown::line(value), Shown::line(from));
         }

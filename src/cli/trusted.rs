@@ -3,10 +3,11 @@
 //! From there come the configuration, the root of the organization, the baseline, and which problems a comment may
 //! silence. What differs on disk counts for nothing, and is reported.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::additions::{RULE_FILES, is_rule_file};
 use super::args::CheckArgs;
 use super::place::{CONFIGURATIONS, Place};
 use super::run::Run;
@@ -87,18 +88,10 @@ impl Trusted {
         let hidden = self.unhide(run, listing)?;
         let mut found = Vec::new();
         for path in CONFIGURATIONS.iter().map(|name| root.join(name)).chain(baseline.map(Path::to_owned)) {
-            let (before, now) = (self.text(&path)?, on_disk(&path));
-            if before == now {
-                continue;
-            }
-            let what = match (&before, &now) {
-                (None, _) => "is new",
-                (_, None) => "was removed, or is no regular file",
-                (Some(_), Some(_)) => "was changed",
-            };
-            let message = format!("it {what}, and counts for nothing before it is so in `{}`", self.revision);
-            found.extend(relative(root, &path).map(|path| (path, message)));
+            let message = self.difference(self.text(&path)?.as_ref(), on_disk(&path).as_ref());
+            found.extend(message.and_then(|message| Some((relative(root, &path)?, message))));
         }
+        found.extend(self.added(run)?);
         for (path, _) in &found {
             // Of JSON without manifests a listing reads nothing.
             if !listing.has(path) || path.ends_with(".json") {
@@ -107,6 +100,41 @@ impl Trusted {
         }
         found.extend(hidden);
         Ok(found)
+    }
+
+    /// What was done to the rule files and schemas of the repository.
+    fn added(&self, run: &Run) -> Result<Vec<(String, String)>, Error> {
+        let root = &run.place.root;
+        let disk = Folder::Disk(root.clone());
+        let before = run.rule_files.iter().map(|file| (file.path().to_owned(), content(file)));
+        let mut before: BTreeMap<String, String> = before.collect();
+        let mut now = BTreeMap::new();
+        for folder in run.config.policies() {
+            let files = disk.below(folder, &RULE_FILES)?.unwrap_or_default();
+            let files = files.iter().filter(|file| is_rule_file(file));
+            now.extend(files.map(|file| (file.path().to_owned(), content(file))));
+        }
+        for path in run.config.schemas() {
+            let was = self.folder(root).file(path)?;
+            before.extend(was.iter().map(|file| (path.to_owned(), content(file))));
+            let is = disk.file(path)?;
+            now.extend(is.iter().map(|file| (path.to_owned(), content(file))));
+        }
+        let paths: BTreeSet<_> = before.keys().chain(now.keys()).collect();
+        let changed =
+            |path: &&String| Some(((*path).clone(), self.difference(before.get(*path), now.get(*path))?));
+        Ok(paths.iter().filter_map(changed).collect())
+    }
+
+    /// What was done to a file that counts only as it is in the revision.
+    fn difference(&self, before: Option<&String>, now: Option<&String>) -> Option<String> {
+        let what = match (before, now) {
+            (before, now) if before == now => return None,
+            (None, _) => "is new",
+            (_, None) => "was removed, or is no regular file",
+            (Some(_), Some(_)) => "was changed",
+        };
+        Some(format!("it {what}, and counts for nothing before it is so in `{}`", self.revision))
     }
 
     /// Files of the last commit that a `.gitignore` would hide are read all the same.
@@ -149,6 +177,11 @@ fn changed(file: FileId, span: Span, message: String) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(rule, Severity::Warning, file, span, message);
     diagnostic.help = Some("let somebody look at it who may decide".to_owned());
     diagnostic
+}
+
+/// What a rule file or a schema is, so that two can be told apart: its text, or why it has none.
+fn content(source: &Source) -> String {
+    source.defect().map_or_else(|| source.text().to_owned(), |defect| format!("\0{defect}"))
 }
 
 /// The text of a regular file.

@@ -1,7 +1,7 @@
 //! A configuration before the rules are known: its text has the right shape, and it says what it adds to them.
 
 use super::{Config, read};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::document::{self, Entry, Limits, Node, Tree};
 use crate::policy::{Refusal, Rules};
 use crate::schema::{Binding, Declaration, Path, SchemaError, Schemas};
@@ -21,6 +21,19 @@ pub struct Additions {
     pub policies: Vec<(String, Span)>,
     /// Kinds of documents, in their order.
     pub kinds: Vec<KindSetting>,
+    /// Other tools whose documents are read, in their order.
+    pub adapters: Vec<AdapterSetting>,
+}
+
+/// Another tool whose documents are read.
+#[derive(Debug)]
+pub struct AdapterSetting {
+    /// As written; perhaps none that there is.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Where its files lie, if that is said.
+    pub paths: Option<Globs>,
 }
 
 /// A kind of document, as written.
@@ -34,6 +47,45 @@ pub struct KindSetting {
     pub schema: Option<(String, Span)>,
     /// The kinds that its references name, with their places.
     pub targets: Vec<(String, Span)>,
+    /// The paths that it names, with their places.
+    pub paths: Vec<(Path, Span)>,
+}
+
+/// What a configuration adds cannot be had.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Where in the configuration.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The file that it is in, and where, if that is not the configuration.
+    pub inside: Option<(Source, Span)>,
+}
+
+impl Mistake {
+    /// A mistake in the configuration itself.
+    #[must_use]
+    pub const fn new(span: Span, message: String, help: Option<String>) -> Self {
+        Self { span, message, help, inside: None }
+    }
+
+    /// What is wrong with the schema of a kind. `files` are those that it consists of.
+    #[must_use]
+    pub fn of_schema(setting: &KindSetting, error: &SchemaError, files: &[Source]) -> Self {
+        let of_path =
+            error.path.as_deref().and_then(|path| setting.paths.iter().find(|(other, _)| other == path));
+        let of_schema = setting.schema.as_ref().map_or(setting.span, |(_, span)| *span);
+        let span = of_path.map_or(of_schema, |(_, span)| *span);
+        let inside = error.at.as_deref().and_then(|(path, span)| {
+            let file = files.iter().find(|source| source.path() == path)?;
+            Some((file.clone(), *span))
+        });
+        // Where the place can be shown, nobody needs to look it up.
+        let shown = SchemaError { pointer: String::new(), ..error.clone() };
+        Self { span, message: shown.to_string(), help: error.help.clone(), inside }
+    }
 }
 
 impl Draft {
@@ -75,16 +127,33 @@ impl Draft {
         Ok(config.with_additions(self.additions))
     }
 
-    /// What it adds cannot be had: at each of these places, why, and what to do about it.
+    /// What it adds cannot be had.
     #[must_use]
-    pub fn refuse(self, mistakes: Vec<(Span, String, Option<String>)>) -> Refusal {
-        let file = self.sources.iter().next().map(|(file, _)| file);
-        let diagnostics = file.map(|file| {
+    pub fn refuse(self, mistakes: Vec<Mistake>) -> Refusal {
+        let settings =
+            self.sources.iter().next().map(|(_, source)| source.path().to_owned()).unwrap_or_default();
+        let mut files = self.sources.into_files();
+        files.extend(
+            mistakes.iter().filter_map(|mistake| mistake.inside.as_ref().map(|(source, _)| source.clone())),
+        );
+        let sources = Sources::new(files);
+        let id = |path: &str| sources.iter().find(|(_, source)| source.path() == path).map(|(file, _)| file);
+        let mut diagnostics = Vec::new();
+        for Mistake { span, message, help, inside } in mistakes {
+            let Some(file) = id(&settings) else { continue };
             let mut page = Page { file, mistakes: Vec::new() };
-            mistakes.into_iter().for_each(|(span, message, help)| page.mistake(span, message, help));
-            page.mistakes
-        });
-        Refusal { sources: self.sources, diagnostics: diagnostics.unwrap_or_default() }
+            match inside.and_then(|(source, inner)| Some((id(source.path())?, inner))) {
+                Some((file, inner)) => {
+                    let label = Label { file: page.file, span, message: "it is named here".to_owned() };
+                    page.file = file;
+                    page.mistake(inner, message, help);
+                    page.mistakes.iter_mut().for_each(|mistake| mistake.related.push(label.clone()));
+                }
+                None => page.mistake(span, message, help),
+            }
+            diagnostics.append(&mut page.mistakes);
+        }
+        Refusal { sources, diagnostics }
     }
 }
 
@@ -166,8 +235,22 @@ impl Page {
                 policies.push((path, span));
             }
         }
-        let kinds = root.list("kinds").filter_map(|node| self.kind(node)).collect();
-        Additions { policies, kinds }
+        let kinds: Vec<_> = root.list("kinds").filter_map(|node| self.kind(node)).collect();
+        let adapters = root.get("adapters").map(|node| self.adapters(node)).unwrap_or_default();
+        Additions { policies, kinds, adapters }
+    }
+
+    fn adapters(&mut self, node: Node<'_>) -> Vec<AdapterSetting> {
+        let setting = |name: Node<'_>, paths| {
+            let written = name.text().unwrap_or_default().to_owned();
+            AdapterSetting { name: written, span: name.label(), paths }
+        };
+        let mut adapters: Vec<_> = node.items().map(|name| setting(name, None)).collect();
+        for entry in node.entries() {
+            let paths = entry.value.get("paths").map(|paths| self.globs(Some(paths)));
+            adapters.push(setting(entry.key, paths));
+        }
+        adapters
     }
 
     fn kind(&mut self, node: Node<'_>) -> Option<KindSetting> {
@@ -176,11 +259,16 @@ impl Page {
         let api_version = node.get("apiVersion").and_then(Node::as_str);
         let binding = match (api_version, node.get("paths")) {
             (Some(api_version), None) => {
+                if api_version.starts_with("orglint/") {
+                    let at = node.get("apiVersion").map_or(name, |node| node).label();
+                    let help = Some("take a group of your own, or say `paths:`".to_owned());
+                    self.mistake(at, "this `apiVersion` is orglint's own", help);
+                }
                 Binding::Header { api_version: api_version.to_owned(), kind: kind.clone() }
             }
             (None, Some(paths)) => {
                 let globs = self.globs(Some(paths));
-                if globs.is_empty() {
+                if paths.is_empty() {
                     self.mistake(paths.label(), "a kind without paths has no documents", None);
                 }
                 Binding::Paths(globs)
@@ -192,24 +280,29 @@ impl Page {
                 return None;
             }
         };
-        let mut targets = Vec::new();
-        let mut references = Vec::new();
+        let (mut targets, mut references, mut paths) = (Vec::new(), Vec::new(), Vec::new());
         for entry in node.get("references").into_iter().flat_map(Node::entries) {
             let kinds = self.target_kinds(entry);
-            references.extend(
-                self.path(Some(entry.key))
-                    .map(|path| (path, kinds.iter().map(|(kind, _)| kind.clone()).collect::<Vec<_>>())),
-            );
+            if let Some(path) = self.path(entry.key) {
+                paths.push((path.clone(), entry.key.label()));
+                references.push((path, kinds.iter().map(|(kind, _)| kind.clone()).collect()));
+            }
             targets.extend(kinds);
         }
-        let within = node.get("select").map_or(Some(Path::default()), |node| self.path(Some(node)))?;
-        let identity = match node.get("name") {
-            Some(node) => self.path(Some(node))?,
-            None => Path::parse("metadata.name").unwrap_or_default(),
+        let within = node.get("select").map_or(Some(Path::default()), |node| self.path(node))?;
+        let identity = match (node.get("name"), &binding) {
+            (Some(node), _) => {
+                let path = self.path(node)?;
+                paths.push((path.clone(), node.label()));
+                path
+            }
+            (None, Binding::Header { .. }) => Path::parse("metadata.name").unwrap_or_default(),
+            // It has none that anyone knows.
+            (None, Binding::Paths(_)) => Path::default(),
         };
         let schema = node.get("schema").and_then(|node| self.inner_path(node));
         let declaration = Declaration { kind, binding, within, name: identity, references, schema: None };
-        Some(KindSetting { declaration, span: name.label(), schema, targets })
+        Some(KindSetting { declaration, span: name.label(), schema, targets, paths })
     }
 
     fn target_kinds(&mut self, entry: Entry<'_>) -> Vec<(String, Span)> {
@@ -220,8 +313,7 @@ impl Page {
         }
     }
 
-    fn path(&mut self, node: Option<Node<'_>>) -> Option<Path> {
-        let node = node?;
+    fn path(&mut self, node: Node<'_>) -> Option<Path> {
         match Path::parse(node.text().unwrap_or("")) {
             Ok(path) => Some(path),
             Err(why) => {
@@ -231,11 +323,4 @@ impl Page {
             }
         }
     }
-}
-
-/// What is wrong with the schema of a kind, as a mistake at the place where the configuration names it.
-#[must_use]
-pub fn schema_mistake(setting: &KindSetting, error: &SchemaError) -> (Span, String, Option<String>) {
-    let span = setting.schema.as_ref().map_or(setting.span, |(_, span)| *span);
-    (span, error.to_string(), None)
 }

@@ -6,9 +6,11 @@ mod pattern;
 mod read;
 mod tune;
 
-pub use draft::{Additions, Draft, KindSetting, schema_mistake};
+pub use draft::{AdapterSetting, Additions, Draft, KindSetting, Mistake};
 pub use pattern::{UnknownRule, rule_pattern};
 pub use tune::{Origin, RuleState};
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -107,6 +109,18 @@ impl Config {
         self.additions.policies.iter().map(|(path, _)| path.as_str())
     }
 
+    /// The files of the schemas of its kinds, relative to the root.
+    pub fn schemas(&self) -> impl Iterator<Item = &str> {
+        let schemas = self.additions.kinds.iter().filter_map(|kind| kind.schema.as_ref());
+        schemas.map(|(path, _)| path.as_str())
+    }
+
+    /// Other tools whose documents are read, each with the line of the configuration that says so.
+    pub fn adapters(&self) -> impl Iterator<Item = (&AdapterSetting, Origin)> {
+        let adapters = self.additions.adapters.iter();
+        adapters.map(|adapter| (adapter, Origin::Configuration(adapter.span)))
+    }
+
     /// Files that the kinds of the configuration are in, where it says so by their paths.
     #[must_use]
     pub fn declared_paths(&self) -> Globs {
@@ -145,12 +159,40 @@ impl Config {
         self.baseline.as_ref().map(|(path, _)| path.as_str())
     }
 
+    /// Kinds of which there is no document among these, in words. `documents` is how many there are of each kind.
+    #[must_use]
+    pub fn vacant(&self, documents: &BTreeMap<String, usize>, paths: &[&str]) -> Vec<String> {
+        let name = self.source.as_ref().map_or("", Source::path);
+        let mut vacant = Vec::new();
+        let kinds = self.additions.kinds.iter().map(|kind| &kind.declaration);
+        for kind in kinds.filter(|kind| !documents.contains_key(&kind.kind)) {
+            let why = match &kind.binding {
+                Binding::Header { api_version, kind } => {
+                    format!("no document says `apiVersion: {api_version}` and `kind: {kind}`")
+                }
+                // That no file matches is said of each pattern.
+                Binding::Paths(globs) => match paths.iter().find(|path| globs.matches(path)) {
+                    Some(path) if kind.within.0.is_empty() => format!("`{path}` holds none"),
+                    Some(path) => format!("`{}` leads nowhere in `{path}`", kind.within),
+                    None => continue,
+                },
+            };
+            vacant.push(format!("`{name}`: there is no `{}`: {why}", kind.kind));
+        }
+        vacant
+    }
+
     /// Patterns that mean none of these paths, in words: nothing is what they were written for.
     #[must_use]
     pub fn idle(&self, paths: &[&str]) -> Vec<String> {
         let name = self.source.as_ref().map_or("", Source::path);
         let lists = [("include", &self.include)].into_iter();
         let lists = lists.chain(self.overrides.iter().map(|part| ("overrides", &part.paths)));
+        let kinds = self.additions.kinds.iter().filter_map(|kind| match &kind.declaration.binding {
+            Binding::Paths(globs) => Some(("kinds", globs)),
+            Binding::Header { .. } => None,
+        });
+        let lists = lists.chain(kinds);
         let mut idle = Vec::new();
         for (key, globs) in lists {
             let used = globs.used(paths.iter().copied());

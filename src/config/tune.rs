@@ -162,7 +162,7 @@ impl Config {
             if level == Level::Off && decided.is_none() && asked_by_name {
                 level = Level::Own;
             }
-            let mut labels = Vec::new();
+            let (mut labels, mut set_here) = (Vec::new(), Vec::new());
             let mut label = |span: Span, message: String| {
                 labels.extend(profiles.file.map(|file| Label { file, span, message }));
             };
@@ -172,13 +172,15 @@ impl Config {
                     && let Ok(fitting) = fit(param, value, &set.value)
                 {
                     *value = fitting;
+                    let place = |file| Label { file, span: set.span, message: String::new() };
+                    set_here.push((name.clone(), profiles.file.map(place)));
                     label(set.span, format!("`{name}` is set to {} here", set.text));
                 }
             }
             if let Some((span, message)) = decided {
                 label(span, message);
             }
-            Setting { level, params: Some(params), labels }
+            Setting { level, params: Some(params), labels, set: set_here }
         };
         profiles.overrides.iter().map(setting).collect()
     }

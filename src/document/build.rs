@@ -1,17 +1,14 @@
-//! The parser's events into the arena: nodes, spans, anchors, aliases, documents, and the limits on all of them.
-//! Knows nothing of errors in the syntax; [`Builder::abandon`] is told of them.
+//! The arena as it grows, whoever reads the text: nodes, spans, anchors, aliases, documents, and the limits on all of
+//! them. `event` takes the parser's events, which the plain road does without. Knows nothing of errors in the syntax;
+//! [`Builder::abandon`] is told of them.
 
 mod alias;
 mod document;
+mod event;
 mod scalar;
-
-use std::borrow::Cow;
-
-use granit_parser::{Event, StructureStyle, Tag};
 
 use super::merge;
 use super::parse::Limits;
-use super::place;
 use super::tree::{Comment, Content, NodeId, Problem, ProblemKind, Slot, Style, Tree};
 use crate::source::{FileId, Span};
 
@@ -25,7 +22,7 @@ pub(super) struct Builder<'s> {
     frames: Vec<Frame>,
     /// The children of all open collections, those of the innermost last.
     pending: Vec<NodeId>,
-    /// By the parser's number, which begins at 1 and goes on through the file.
+    /// By the reader's number, which begins at 1 and goes on through the file.
     anchors: Vec<Option<Anchor>>,
     anchor_count: usize,
     alias_count: usize,
@@ -99,86 +96,35 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Takes the next event. An error ends the document; the caller passes it to [`Builder::abandon`].
-    pub(super) fn take(&mut self, event: Event<'s>, at: granit_parser::Span) -> Result<(), Stop> {
-        let tag_span = at.tag_span().map(|tag| span(&tag));
-        let at = span(&at);
-        match event {
-            Event::DocumentStart(explicit, _) => self.start_document(explicit, at),
-            Event::DocumentEnd => {
-                self.end_document(at);
-                Ok(())
-            }
-            Event::Comment(..) => {
-                let own_line = place::begins_line(self.tree.text, at.start);
-                self.tree.comments.push(Comment { span: at, own_line });
-                Ok(())
-            }
-            Event::Anchor(_, name) => {
-                // It follows its node directly.
-                let node = NodeId((self.tree.slots.len() as u32).saturating_sub(1));
-                self.tree.anchors.push((node, name, at));
-                self.anchor_count += 1;
-                self.limit(self.anchor_count, self.limits.anchors, at, "anchors")
-            }
-            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag, at, tag_span),
-            Event::SequenceStart(style, anchor, tag) => self.open(Kind::Sequence, style, anchor, tag, at),
-            Event::MappingStart(style, anchor, tag) => self.open(Kind::Mapping, style, anchor, tag, at),
-            Event::SequenceEnd | Event::MappingEnd => {
-                if at.start < at.end {
-                    self.cursor = at.end;
-                }
-                self.close(at)
-            }
-            Event::Alias(anchor) => self.alias(anchor, at),
-            Event::UnresolvedAlias(_) => {
-                self.count_alias(at)?;
-                self.cursor = at.end;
-                let id = self.add(Content::Null, at, Style::Plain)?;
-                self.unresolved.push(id);
-                Ok(())
-            }
-            // The stream's ends; and events of later versions of the parser, which its options do not ask for.
-            _ => Ok(()),
-        }
+    /// A comment, which is told whether it has its line for itself.
+    pub(super) fn comment(&mut self, span: Span, own_line: bool) {
+        self.tree.comments.push(Comment { span, own_line });
     }
 
-    fn open(
+    /// How many collections are open.
+    pub(super) fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Begins a collection here.
+    pub(super) fn open(
         &mut self,
         kind: Kind,
-        style: StructureStyle,
+        style: Style,
+        place: Span,
         anchor: usize,
-        tag: Option<Cow<'s, Tag>>,
-        at: Span,
-    ) -> Result<(), Stop> {
-        if self.frames.len() >= self.limits.depth {
-            return Err(self.too_deep(at));
-        }
-        let style = match style {
-            StructureStyle::Block => Style::Block,
-            StructureStyle::Flow => Style::Flow,
-        };
-        let mut place = at;
-        // A list at the indentation of its key: the parser noticed it behind the first dash.
-        if kind == Kind::Sequence
-            && style == Style::Block
-            && self.frames.last().is_some_and(|frame| frame.mapping)
-        {
-            let dash = place::seek(self.tree.text, self.cursor, b"-").filter(|dash| *dash <= at.start);
-            place = Span::at(dash.unwrap_or(at.start));
-        }
-        self.cursor = if style == Style::Flow { at.end } else { place.start };
+    ) -> Result<NodeId, Stop> {
         let expanded_before = self.expanded;
         let id = self.add(Content::Null, place, style)?;
-        self.tag(id, tag);
         self.anchor(anchor, id, None);
         let base = self.pending.len();
         let mapping = kind == Kind::Mapping;
         self.frames.push(Frame { id, base, mapping, height: 0, anchor, expanded_before, merges: false });
-        Ok(())
+        Ok(id)
     }
 
-    fn close(&mut self, at: Span) -> Result<(), Stop> {
+    /// Ends the innermost collection: with the bracket here, or with its last child where there is none.
+    pub(super) fn close(&mut self, at: Span) -> Result<(), Stop> {
         let Some(frame) = self.frames.pop() else {
             return Ok(());
         };
@@ -194,7 +140,7 @@ impl<'s> Builder<'s> {
             (Content::Sequence(start..self.tree.items.len() as u32), false)
         };
         self.pending.truncate(frame.base);
-        if let Some(slot) = self.tree.slots.get_mut(frame.id.0 as usize) {
+        if let Some(slot) = self.tree.slots.get_mut(frame.id.index()) {
             slot.content = content;
             slot.span.end = slot.span.end.max(end);
         }
@@ -225,39 +171,30 @@ impl<'s> Builder<'s> {
 
     fn add(&mut self, content: Content<'s>, span: Span, style: Style) -> Result<NodeId, Stop> {
         self.expand(Size { nodes: 1, text: 0 }, span)?;
-        let id = NodeId(self.tree.slots.len() as u32);
-        let frame = self.frames.last().copied();
-        let mut key = None;
-        match &frame {
-            None => {
-                if let Some(document) = self.tree.documents.last_mut() {
-                    document.root = Some(id);
-                }
+        Ok(self.place(content, span, style))
+    }
+
+    /// Puts a node in the place that awaits one. It has been counted.
+    fn place(&mut self, content: Content<'s>, span: Span, style: Style) -> NodeId {
+        let id = NodeId::at(self.tree.slots.len() as u32);
+        let (mut parent, mut key) = (None, None);
+        if let Some(frame) = self.frames.last_mut() {
+            parent = Some(frame.id);
+            if frame.mapping && (self.pending.len() - frame.base) % 2 == 1 {
+                key = self.pending.last().copied();
+            } else if frame.mapping && style == Style::Plain {
+                frame.merges |= matches!(&content, Content::String(text) if text == "<<");
             }
-            Some(frame) if frame.mapping && self.awaits_value(frame) => key = self.pending.last().copied(),
-            Some(frame) if frame.mapping && style == Style::Plain => {
-                let merges = matches!(&content, Content::String(text) if text == "<<");
-                if let Some(frame) = self.frames.last_mut().filter(|_| merges) {
-                    frame.merges = true;
-                }
-            }
-            Some(_) => {}
-        }
-        if frame.is_some() {
             self.pending.push(id);
+        } else if let Some(document) = self.tree.documents.last_mut() {
+            document.root = Some(id);
         }
-        self.tree.slots.push(Slot { content, span, style, parent: frame.map(|frame| frame.id), key });
-        Ok(id)
+        self.tree.slots.push(Slot { content, span, style, parent, key });
+        id
     }
 
     fn awaits_value(&self, frame: &Frame) -> bool {
         (self.pending.len() - frame.base) % 2 == 1
-    }
-
-    fn tag(&mut self, id: NodeId, tag: Option<Cow<'s, Tag>>) {
-        if let Some(tag) = tag {
-            self.tree.tags.push((id, format!("{}{}", tag.handle(), tag.suffix())));
-        }
     }
 
     fn slice(&self, span: Span) -> &'s str {
@@ -268,24 +205,10 @@ impl<'s> Builder<'s> {
         let nodes = self.expanded.nodes.saturating_add(size.nodes);
         let text = self.expanded.text.saturating_add(size.text);
         if nodes > self.limits.nodes || self.tree.slots.len() >= self.limits.nodes {
-            let limit = self.limits.nodes;
-            return Err(limit_problem(
-                at,
-                format!(
-                    "the file has more than {limit} values, those that aliases repeat counted every time"
-                ),
-                "split the file, or repeat less",
-            ));
+            return Err(too_much(self.limits.nodes, "values, those that", at));
         }
         if text > self.limits.text {
-            let limit = self.limits.text;
-            return Err(limit_problem(
-                at,
-                format!(
-                    "the file has more than {limit} bytes of text, what aliases repeat counted every time"
-                ),
-                "split the file, or repeat less",
-            ));
+            return Err(too_much(self.limits.text, "bytes of text, what", at));
         }
         self.expanded = Size { nodes, text };
         Ok(())
@@ -308,9 +231,15 @@ impl<'s> Builder<'s> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Sequence,
     Mapping,
+}
+
+#[cold]
+fn too_much(limit: usize, what: &str, at: Span) -> Stop {
+    let message = format!("the file has more than {limit} {what} aliases repeat counted every time");
+    limit_problem(at, message, "split the file, or repeat less")
 }
 
 /// Lists or mappings nested beyond the limit.
@@ -329,10 +258,4 @@ pub(super) fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// Byte offsets, which the parser has for every event of a `&str`.
-fn span(span: &granit_parser::Span) -> Span {
-    let range = span.byte_range().unwrap_or(0..0);
-    Span::new(range.start as u32, range.end.max(range.start) as u32)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
@@ -117,7 +118,7 @@ impl<'de> Deserialize<'de> for NodeId {
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, index: D) -> Result<NodeId, D::Error> {
-                u32::deserialize(index).map(NodeId)
+                NonZeroU32::deserialize(index).map(NodeId)
             }
         }
         deserializer.deserialize_newtype_struct(NODE, Index)
@@ -207,7 +208,7 @@ impl<'t> Deserializer<'t> for Reader<'t> {
         visitor: V,
     ) -> Result<V::Value, DeError> {
         match name {
-            NODE => visitor.visit_newtype_struct(self.node.id().0.into_deserializer()),
+            NODE => visitor.visit_newtype_struct(self.node.id().number().into_deserializer()),
             _ => visitor.visit_newtype_struct(self),
         }
         .map_err(|error| error.at(self.node))

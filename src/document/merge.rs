@@ -45,25 +45,30 @@ pub(super) fn settle<'s>(tree: &mut Tree<'s>, children: &[NodeId], merges: bool)
 fn second_keys(tree: &mut Tree<'_>, start: usize) -> Vec<usize> {
     let written = tree.entries.get(start..).unwrap_or(&[]);
     // `"<<"` in quotes is a key like any other.
-    let key = |index: usize| {
-        let (key, _) = *written.get(index)?;
-        Some((tree.node(key).text()?, is_merge_key(tree, key)))
-    };
+    let key = |(key, _): &(NodeId, NodeId)| Some((tree.node(*key).text()?, is_merge_key(tree, *key)));
     let mut pairs = Vec::new();
     if written.len() <= FEW {
-        for index in 1..written.len() {
-            let text = key(index);
-            let first = (0..index).find(|first| text.is_some() && key(*first) == text);
+        let mut keys = [None; FEW];
+        for (index, entry) in written.iter().enumerate() {
+            let text = key(entry);
+            let before = keys.get(..index).unwrap_or(&[]);
+            let first = text.and_then(|_| before.iter().position(|first| *first == text));
             pairs.extend(first.map(|first| (index, first)));
+            if let Some(slot) = keys.get_mut(index) {
+                *slot = text;
+            }
         }
     } else {
         let mut seen = BTreeMap::new();
-        for index in 0..written.len() {
-            if let Some(text) = key(index) {
+        for (index, entry) in written.iter().enumerate() {
+            if let Some(text) = key(entry) {
                 let first = *seen.entry(text).or_insert(index);
                 pairs.extend((first != index).then_some((index, first)));
             }
         }
+    }
+    if pairs.is_empty() {
+        return Vec::new();
     }
     let problems: Vec<_> = pairs
         .iter()

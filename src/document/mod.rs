@@ -4,17 +4,23 @@
 
 mod build;
 mod de;
+mod fast;
 mod hint;
 mod merge;
 mod node;
 mod parse;
 mod place;
+mod project;
 mod scalar;
+mod syntax;
+mod toml;
 mod tree;
 
 pub use de::{DeError, Spanned, from_node};
 pub use node::{Entry, Items, Node};
-pub use parse::{Limits, parse};
+pub use parse::{Limits, parse, parse_any, parse_plain};
+pub use project::{Made, Projected};
+pub use syntax::Syntax;
 pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 #[cfg(test)]

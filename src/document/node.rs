@@ -250,11 +250,11 @@ impl<'t> Node<'t> {
         tags.get(index).map(|(_, tag)| &**tag)
     }
 
-    /// Its JSON Pointer (RFC 6901) from the document's root.
+    /// Its JSON Pointer (RFC 6901) from the document's root; of a node that was made of another, that one's.
     #[must_use]
     pub fn pointer(self) -> String {
         let mut steps = Vec::new();
-        let mut node = self;
+        let mut node = self.origin().unwrap_or(self);
         while let Some(parent) = node.parent() {
             let step = match node.key() {
                 Some(key) => key.text().unwrap_or("").replace('~', "~0").replace('/', "~1"),

@@ -1,11 +1,11 @@
-//! The way from text to [`Tree`]: one loop over the parser's events, which goes on with the next document after an
-//! error. What becomes of the events is `build`'s business, what an error means to a person is `hint`'s.
+//! The ways from text to [`Tree`]: the short one for what is plain, and one loop over the parser's events, which goes on
+//! with the next document after an error. What becomes of the events is `build`'s business, what an error means to a person is `hint`'s.
 
 use granit_parser::Parser;
 
 use super::build::Builder;
-use super::hint;
 use super::tree::{Problem, ProblemKind, Tree};
+use super::{fast, hint};
 use crate::source::{FileId, Span};
 
 /// How much of a file is read. A file that needs more is hostile or generated; it gets a [`ProblemKind::Limit`].
@@ -43,8 +43,22 @@ impl Default for Limits {
 
 /// Reads a file, YAML or JSON. Never fails: what is wrong is in [`Tree::problems`], and a document with an error in
 /// its syntax holds what stood in front of the error. The size of the text is the caller's to limit.
+///
+/// Most files go the short way of [`parse_plain`]; the tree does not tell.
 #[must_use]
 pub fn parse<'s>(file: FileId, text: &'s str, limits: &Limits) -> Tree<'s> {
+    parse_plain(file, text, limits).unwrap_or_else(|| parse_any(file, text, limits))
+}
+
+/// The tree that [`parse`] gives, by the short way alone: nothing for a text that is not plain or not without fault.
+#[must_use]
+pub fn parse_plain<'s>(file: FileId, text: &'s str, limits: &Limits) -> Option<Tree<'s>> {
+    u32::try_from(text.len()).ok().and_then(|_| fast::read(file, text, limits))
+}
+
+/// The tree that [`parse`] gives, by the parser library alone, which reads everything.
+#[must_use]
+pub fn parse_any<'s>(file: FileId, text: &'s str, limits: &Limits) -> Tree<'s> {
     if u32::try_from(text.len()).is_err() {
         let mut tree = Tree::new(file, "");
         tree.problems.push(Problem {

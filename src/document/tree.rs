@@ -2,14 +2,32 @@
 //! What can be asked of a node is in `node`.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use super::node::Node;
+use super::project::Projected;
 use crate::source::{FileId, Span};
 
-/// A node's index in its tree.
+/// A node's number in its tree. It is never 0, so that a node which may be absent takes no more room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(crate) u32);
+pub struct NodeId(pub(super) NonZeroU32);
+
+impl NodeId {
+    /// That of the node with this index in `Tree::slots`.
+    pub(super) const fn at(index: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index))
+    }
+
+    pub(super) const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+
+    /// As a plain number.
+    pub(crate) const fn number(self) -> u32 {
+        self.0.get()
+    }
+}
 
 /// How a node is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +160,10 @@ pub struct Tree<'s> {
     pub(super) anchors: Vec<(NodeId, Cow<'s, str>, Span)>,
     /// By node, resolved.
     pub(super) tags: Vec<(NodeId, String)>,
+    /// What was made of its documents, in order.
+    pub(super) projected: Vec<Projected>,
+    /// By node that was made: the node that it was made of.
+    pub(super) origins: Vec<(NodeId, NodeId)>,
 }
 
 impl<'s> Tree<'s> {
@@ -158,6 +180,8 @@ impl<'s> Tree<'s> {
             problems: Vec::new(),
             anchors: Vec::new(),
             tags: Vec::new(),
+            projected: Vec::new(),
+            origins: Vec::new(),
         }
     }
 
@@ -205,13 +229,15 @@ impl<'s> Tree<'s> {
 
     /// Every node as written, keys and aliases included, in no promised order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..self.slots.len() as u32).map(|id| self.node(NodeId(id)))
+        // What was made of them stands behind them.
+        let written = self.origins.first().map_or(self.slots.len(), |(made, _)| made.index());
+        (0..written as u32).map(|id| self.node(NodeId::at(id)))
     }
 
     /// Replaces a string scalar's value by its canonical spelling (`In progress` by `in-progress`).
     /// [`Node::source`] still gives what is written.
     pub fn canonicalize(&mut self, id: NodeId, canonical: String) {
-        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+        if let Some(slot) = self.slots.get_mut(id.index()) {
             slot.content = Content::String(Cow::Owned(canonical));
         }
     }
@@ -232,6 +258,6 @@ impl<'s> Tree<'s> {
 
     #[expect(clippy::indexing_slicing, reason = "every node id comes from this tree")]
     pub(super) fn slot(&self, id: NodeId) -> &Slot<'s> {
-        &self.slots[id.0 as usize]
+        &self.slots[id.index()]
     }
 }

@@ -278,7 +278,8 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
         let near = Some(near.to_owned());
         Some(Mistake { span: at.span(), text: at.text.to_owned(), reason: Unlike::Spelling, near })
     };
-    if nearest(first.text, [MARK]).is_some() {
+    let may_mean_us = resembles(first.text);
+    if may_mean_us && nearest(first.text, [MARK]).is_some() {
         let is_between = |c: char| c == ':' || c.is_whitespace();
         let rest = rest.from(rest.text.len() - rest.text.trim_start_matches(is_between).len());
         let (word, behind) = rest.word();
@@ -289,9 +290,11 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
         let length = (word.span().end - content.start) as usize;
         return mistake(content.to(length), meant(near, behind));
     }
-    let joined: Vec<_> = ALMOST.iter().map(|word| format!("{MARK}-{word}")).collect();
-    if let Some(near) = nearest(first.text, joined.iter().map(String::as_str)) {
-        return mistake(first, meant(near, rest));
+    if may_mean_us {
+        let joined: Vec<_> = ALMOST.iter().map(|word| format!("{MARK}-{word}")).collect();
+        if let Some(near) = nearest(first.text, joined.iter().map(String::as_str)) {
+            return mistake(first, meant(near, rest));
+        }
     }
     // Behind other words of the same comment.
     let inner = content.text.match_indices("orglint: ignore").find(|(at, _)| {
@@ -304,6 +307,13 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
     let is_meant = matches!(word.text, "ignore" | "ignore-file") && next.text.contains('/');
     let length = (word.span().end - content.start) as usize;
     is_meant.then(|| mistake(content.to(length).from(at), word.text)).flatten()
+}
+
+/// Whether a word has so many letters of ours that it may be near `orglint`, or near what begins with it: no more than
+/// three slips are near, and each takes one letter away. Nearly all comments end here, without a comparison.
+fn resembles(word: &str) -> bool {
+    let ours = |c: &char| !c.is_ascii() || MARK.contains(c.to_ascii_lowercase());
+    word.chars().filter(ours).nth(MARK.len() - 4).is_some()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A run: the rooms put together, from sources to a report. Pure: reads no file, writes no format.
 
+mod ahead;
+mod ask;
 mod read;
 
 use std::collections::BTreeSet;
@@ -7,19 +9,19 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{
-    Diagnostic, Event, Fix, Label, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression,
-    Upcoming,
+    Diagnostic, Edit, Fix, Report, RuleCard, RuleId, Severity, Silenced, Summary, Suppression,
 };
-use crate::document::{ProblemKind, Tree};
+use crate::document::{ProblemKind, Syntax, Tree};
 use crate::filter::{self, FailOn, Selection, Suppressions};
 use crate::fix;
 use crate::org::Organization;
 use crate::policy::clock::{Clock, Now};
-use crate::policy::{self, Refusal, Rule, Rules, Tuned};
+use crate::policy::{self, Before, Refusal, Rule, Rules, Tuned};
 use crate::rename as renaming;
 use crate::schema::Schemas;
 use crate::source::{Defect, Source, Sources, Wanted};
-use read::with_organization;
+pub use ask::ask;
+use read::{with_before, with_organization};
 
 /// Bytes of stack that every thread of a run needs: expressions and documents are bounded in depth, not flat.
 pub const STACK: usize = 16 * 1024 * 1024;
@@ -45,6 +47,8 @@ pub struct Settings {
     pub horizon: u16,
     /// Whether to say what manifests themselves announce.
     pub events: bool,
+    /// Whether diagnostics say which values decided them.
+    pub why: bool,
 }
 
 impl Settings {
@@ -63,6 +67,7 @@ impl Settings {
             config,
             horizon: 0,
             events: false,
+            why: false,
         }
     }
 }
@@ -73,20 +78,16 @@ pub fn wanted(sources: &Sources, rules: &Rules, settings: &Settings) -> Wanted {
     policy::wanted(rules.iter().filter(|rule| settings.selection.includes(rule.id())), sources)
 }
 
-/// Judges an organization. The same sources, rules and settings give the same report, whatever the machine.
+/// Judges an organization. The same sources, rules and settings give the same report, whatever the machine. Rules about
+/// a change judge where the sources have the files before it, see [`Sources::with_before`].
 #[must_use]
 pub fn lint(sources: Sources, schemas: &Schemas, rules: &Rules, settings: &Settings) -> Report {
-    let mut report = with_organization(&sources, schemas, |org| {
-        let run = Run { sources: &sources, org, rules, settings };
-        let mut judged = run.judge(settings.now);
-        judged.diagnostics.retain(|diagnostic| run.shows(diagnostic));
-        for diagnostic in &mut judged.diagnostics {
-            diagnostic.fix = diagnostic.fix.take().filter(|fix| run.stays_inside(fix));
-        }
-        judged.silenced.retain(|silenced| run.shows(&silenced.diagnostic));
-        let upcoming = run.upcoming(&judged);
-        let events = if settings.events { run.events(&judged.clock) } else { Vec::new() };
-        Report { upcoming, events, ..run.report(judged) }
+    let is_asked = |rule: &Rule| rule.judges_changes() && settings.selection.includes(rule.id());
+    let before = sources.before().filter(|_| rules.iter().any(is_asked));
+    let mut report = with_before(before, schemas, |before| {
+        with_organization(&sources, schemas, |org| {
+            Run { sources: &sources, org, before, rules, settings }.lint()
+        })
     });
     report.sources = sources;
     report
@@ -101,6 +102,8 @@ fn manifests(sources: &Sources) -> impl Iterator<Item = &Source> {
 struct Run<'r> {
     sources: &'r Sources,
     org: &'r Organization<'r>,
+    /// What rules about a change compare with.
+    before: Option<Before<'r>>,
     rules: &'r Rules,
     settings: &'r Settings,
 }
@@ -119,8 +122,20 @@ struct Judged {
 }
 
 impl Run<'_> {
+    fn lint(&self) -> Report {
+        let mut judged = self.judge(self.settings.now);
+        judged.diagnostics.retain(|diagnostic| self.shows(diagnostic));
+        for diagnostic in &mut judged.diagnostics {
+            diagnostic.fix = diagnostic.fix.take().filter(|fix| self.stays_inside(fix));
+        }
+        judged.silenced.retain(|silenced| self.shows(&silenced.diagnostic));
+        let upcoming = self.upcoming(&judged);
+        let events = if self.settings.events { self.events(&judged.clock) } else { Vec::new() };
+        Report { upcoming, events, ..self.report(judged) }
+    }
+
     fn judge(&self, now: Now) -> Judged {
-        let Self { sources, org, rules, settings } = *self;
+        let Self { sources, org, before, rules, settings } = *self;
         let clock = Clock::new(now, org);
         let profiles = settings.config.profiles(sources);
         let mut tuned = Vec::new();
@@ -130,15 +145,16 @@ impl Run<'_> {
             tuned.push(Tuned::new(rule, tuning, profiles.of_file()));
         }
         tuned.retain(|tuned| !tuned.is_off());
-        let world = policy::World { org, clock: &clock };
-        let mut diagnostics = policy::judge(&tuned, sources, world);
+        let world = policy::World { org, clock: &clock, before };
+        let mut diagnostics = policy::judge(&tuned, sources, world, self.telling());
         // Before anything is taken out, so that fingerprints do not depend on what is.
         filter::order(&mut diagnostics);
         let has_past = sources.history().is_some();
         let could = tuned
             .iter()
             .map(|tuned| tuned.rule)
-            .filter(|rule| has_past || policy::wanted(std::iter::once(*rule), sources).is_empty());
+            .filter(|rule| has_past || policy::wanted(std::iter::once(*rule), sources).is_empty())
+            .filter(|rule| before.is_some() || !rule.judges_changes());
         let could: BTreeSet<_> = could.map(|rule| rule.id().clone()).collect();
         let without_past = match sources.history() {
             Some(_) => Vec::new(),
@@ -151,6 +167,10 @@ impl Run<'_> {
         Judged { diagnostics, silenced, suppressions, rules: could, without_past, clock }
     }
 
+    fn telling(&self) -> policy::Telling {
+        if self.settings.why { policy::Telling::Why } else { policy::Telling::What }
+    }
+
     /// Takes out what comments silence, and puts in what is wrong with those comments. What is left is in its order.
     fn suppress(
         &self,
@@ -159,11 +179,15 @@ impl Run<'_> {
         without_past: &[RuleId],
         world: policy::World<'_>,
     ) -> (Vec<Suppression>, Vec<Silenced>) {
-        let Self { sources, org, rules, settings } = *self;
+        let Self { sources, org, rules, settings, .. } = *self;
         let all: BTreeSet<_> = rules.iter().map(policy::Rule::id).collect();
         let on: BTreeSet<_> = tuned.iter().map(|tuned| tuned.rule.id()).collect();
-        let unjudged =
-            all.iter().filter(|id| !on.contains(*id) || without_past.contains(id)).copied().collect();
+        // A comment about a change is of use for that change alone, and stays behind when it is done.
+        let changes: BTreeSet<_> =
+            rules.iter().filter(|rule| rule.judges_changes()).map(policy::Rule::id).collect();
+        let is_unjudged =
+            |id: &&&RuleId| !on.contains(**id) || without_past.contains(id) || changes.contains(**id);
+        let unjudged = all.iter().filter(is_unjudged).copied().collect();
         let run = filter::Run {
             sources,
             trees: org.trees(),
@@ -179,7 +203,8 @@ impl Run<'_> {
                 suppression.owner = org.owner(manifest).map(str::to_owned);
             }
         }
-        diagnostics.extend(policy::judge_suppressions(tuned, sources, world, &outcome.faults));
+        let telling = self.telling();
+        diagnostics.extend(policy::judge_suppressions(tuned, sources, world, telling, &outcome.faults));
         filter::order(diagnostics);
         (outcome.suppressions, outcome.silenced)
     }
@@ -191,54 +216,18 @@ impl Run<'_> {
 
     /// A fix changes no file that nobody named.
     fn stays_inside(&self, fix: &Fix) -> bool {
-        fix.edits.iter().all(|edit| is_shown(self.settings, self.sources.file(edit.file).path()))
+        let path = |edit: &Edit| self.sources.file(edit.file).path();
+        // Edits are written as YAML is.
+        fix.edits
+            .iter()
+            .all(|edit| is_shown(self.settings, path(edit)) && Syntax::of(path(edit)) == Syntax::Yaml)
             && fix.creates.iter().all(|file| is_shown(self.settings, &file.path))
-    }
-
-    /// What manifests say will happen from today on.
-    fn events(&self, clock: &Clock) -> Vec<Event> {
-        let today = clock.now().day;
-        let mut events = Vec::new();
-        for date in self.org.dates() {
-            let (from, until) = (clock.moment(&date.from), date.until.map(|until| clock.moment(&until).day));
-            if until.unwrap_or(from.day) < today {
-                continue;
-            }
-            events.push(Event {
-                from: from.instant.map_or_else(|| from.day.to_string(), |instant| instant.to_string()),
-                until: until.map(|until| until.to_string()),
-                title: date.title(),
-                subject: self.org.subject(date.manifest),
-                pointer: date.node.pointer(),
-                place: Label { file: date.node.file(), span: date.node.label(), message: String::new() },
-            });
-        }
-        events
-    }
-
-    /// What will begin to fail within the horizon: each with the first day on which it does.
-    fn upcoming(&self, today: &Judged) -> Vec<Upcoming> {
-        let fails = |diagnostic: &&Diagnostic| self.settings.fail_on.fails(diagnostic.severity);
-        let mut known: BTreeSet<String> =
-            today.diagnostics.iter().filter(fails).map(|diagnostic| diagnostic.fingerprint.clone()).collect();
-        let mut upcoming = Vec::new();
-        for days in 1..=self.settings.horizon {
-            let Some(day) = today.clock.day_after(days) else { break };
-            let judged = self.judge(Now::Day(day)).diagnostics.into_iter();
-            let begins = judged.filter(|diagnostic| fails(&diagnostic) && self.shows(diagnostic));
-            upcoming.extend(
-                begins
-                    .filter(|diagnostic| known.insert(diagnostic.fingerprint.clone()))
-                    .map(|diagnostic| Upcoming { day: day.to_string(), diagnostic }),
-            );
-        }
-        upcoming
     }
 
     fn report(&self, judged: Judged) -> Report {
         let Judged { diagnostics, silenced, suppressions, rules: judged, without_past, clock } = judged;
         let summary = Summary { suppressed: silenced.len(), ..self.summary(&diagnostics) };
-        let mut notes: Vec<_> = no_history(&without_past).into_iter().collect();
+        let mut notes: Vec<_> = no_history(&without_past).into_iter().chain(self.no_change()).collect();
         let mut judged_all = true;
         for ((file, source), tree) in self.sources.iter().zip(self.org.trees()) {
             if let Some(Defect::Unreadable(reason)) = source.defect() {
@@ -265,8 +254,26 @@ impl Run<'_> {
             self.settings.fail_on.exit_code(&diagnostics)
         };
         let (now, rules) = (clock.rfc3339(), cards(self.rules, &diagnostics));
-        let report = Report { rules, diagnostics, silenced, suppressions, judged, ..Report::default() };
+        let own = self.rules.iter().filter(|rule| rule.file().is_some()).map(|rule| rule.id().clone());
+        let own = own.collect();
+        let report = Report { rules, own, diagnostics, silenced, suppressions, judged, ..Report::default() };
         Report { summary, now, exit_code, notes, ..report }
+    }
+
+    /// Why rules about a change are silent, where nobody would think of it.
+    fn no_change(&self) -> Option<String> {
+        if self.before.is_some_and(|before| !before.is_complete()) {
+            let note = "not everything could be read as it was before the change, and rules about it are silent there";
+            return Some(note.to_owned());
+        }
+        if self.sources.before().is_some() {
+            return None;
+        }
+        let is_asked = |rule: &&Rule| rule.judges_changes() && self.settings.selection.names(rule.id());
+        let names: Vec<_> =
+            self.rules.iter().filter(is_asked).map(|rule| format!("`{}`", rule.id())).collect();
+        let reason = "silent without `--base`, which says what was there before the change";
+        (!names.is_empty()).then(|| format!("{}: {reason}", names.join(", ")))
     }
 
     fn summary(&self, diagnostics: &[Diagnostic]) -> Summary {

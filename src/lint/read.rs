@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::manifests;
-use crate::document::{self, Document, Limits, Node, NodeId, Tree};
+use crate::document::{Document, Limits, Node, NodeId, Syntax, Tree};
 use crate::org::{self, Class, Organization};
-use crate::schema::{KindId, Schemas, Violation};
+use crate::policy::Before;
+use crate::schema::{DocumentsId, KindId, Schemas, Violation};
 use crate::source::{FileId, Source, Sources};
 
 /// Files from which on reading is shared between threads.
@@ -33,6 +34,18 @@ pub(super) fn with_organization<T>(
     body(&org)
 }
 
+/// The same with the files before a change, where something asks for them.
+pub(super) fn with_before<T>(
+    before: Option<&Sources>,
+    schemas: &Schemas,
+    body: impl FnOnce(Option<Before<'_>>) -> T,
+) -> T {
+    match before {
+        Some(sources) => with_organization(sources, schemas, |org| body(Some(Before::new(org)))),
+        None => body(None),
+    }
+}
+
 /// What the schemas say of a file's documents, by root.
 type ByRoot = Vec<(NodeId, Vec<Violation>)>;
 
@@ -50,11 +63,13 @@ fn read<'s>(sources: &'s Sources, schemas: &Schemas) -> Vec<(Tree<'s>, ByRoot)> 
 fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
     // What is no YAML has no documents.
     let text = if source.may_hold_manifests() { source.text() } else { "" };
-    let mut tree = document::parse(file, text, &Limits::default());
+    // Only a configuration says that there are documents in files of other names.
+    let syntax = if schemas.claim_path(source.path()) { Syntax::of(source.path()) } else { Syntax::Yaml };
+    let mut tree = syntax.read(file, text, &Limits::default());
     if !source.claims() && !schemas.claim(source.path(), text) {
         disown(&mut tree, schemas, source.path());
     }
-    let mut violations = Vec::new();
+    let mut violations = project(&mut tree, schemas, source.path());
     for document in tree.documents().iter().filter(|document| !document.broken) {
         let Some(root) = tree.root(document) else { continue };
         let mut check =
@@ -62,7 +77,7 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
         match org::classify(schemas, source.path(), root) {
             Class::Manifest(kind) => check(kind, root),
             Class::Parts(parts) => parts.into_iter().for_each(|(kind, part)| check(kind, part)),
-            Class::Foreign | Class::Unknown => {}
+            Class::Adapted(_) | Class::Foreign | Class::Unknown => {}
         }
     }
     for violation in violations.iter().flat_map(|(_, found)| found) {
@@ -72,6 +87,28 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
         }
     }
     (tree, violations)
+}
+
+/// Makes manifests of other tools' documents, with what those tools' schemas say of them.
+fn project(tree: &mut Tree<'_>, schemas: &Schemas, path: &str) -> ByRoot {
+    if schemas.adapters().is_empty() {
+        return Vec::new();
+    }
+    let adapted = |document: &Document| -> Vec<(NodeId, DocumentsId)> {
+        let Some(root) = tree.root(document) else { return Vec::new() };
+        match org::classify(schemas, path, root) {
+            Class::Adapted(documents) => vec![(root.id(), documents)],
+            // Some tools also read a list of documents.
+            Class::Foreign => {
+                let item = |item: Node<'_>| Some((item.id(), schemas.adapter_of(path, item)?));
+                root.items().filter_map(item).collect()
+            }
+            Class::Manifest(_) | Class::Parts(_) | Class::Unknown => Vec::new(),
+        }
+    };
+    let adapted: Vec<_> = tree.documents().iter().flat_map(adapted).collect();
+    let made = |(root, documents)| schemas.project(tree, root, documents, org::API_VERSION);
+    adapted.into_iter().flat_map(made).collect()
 }
 
 /// Other tools' files are not always YAML, templates of it least of all. In a file that nowhere says that it is ours,

@@ -2,7 +2,7 @@
 
 use super::API_VERSION;
 use crate::document::Node;
-use crate::schema::{KindId, Schemas};
+use crate::schema::{DocumentsId, KindId, Schemas};
 use crate::value::nearest;
 
 /// What a document is to us.
@@ -12,6 +12,8 @@ pub enum Class<'t> {
     Manifest(KindId),
     /// It holds manifests, in their order.
     Parts(Vec<(KindId, Node<'t>)>),
+    /// Another tool's, of which an adapter makes manifests.
+    Adapted(DocumentsId),
     /// Not ours: skipped and counted.
     Foreign,
     /// Claims to be ours, and `apiVersion` or `kind` says nothing we know.
@@ -29,17 +31,22 @@ pub struct UnknownKind<'s> {
     pub near: Option<String>,
 }
 
-/// What a document is: by what a configuration declares of its file or its header, else by `apiVersion` and `kind`.
+/// What a document is: by what a configuration declares of its file or its header, else by `apiVersion` and `kind`. Of
+/// several kinds that take a whole document the first counts; those that take parts of it count beside each other, and
+/// before whole ones that follow them.
 #[must_use]
 pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> {
     let mut parts = Vec::new();
     let mut holds = false;
+    // What says that it is ours is ours, wherever it lies.
+    let is_ours =
+        root.get("apiVersion").and_then(Node::text).is_some_and(|text| text.starts_with("orglint/"));
     for (kind, declaration) in schemas.declared() {
-        if !declaration.binding.takes(path, root) {
+        if is_ours || !declaration.binding.takes(path, root) {
             continue;
         }
         if declaration.within.0.is_empty() {
-            if !holds {
+            if parts.is_empty() {
                 return Class::Manifest(kind);
             }
             continue;
@@ -52,7 +59,14 @@ pub fn classify<'t>(schemas: &Schemas, path: &str, root: Node<'t>) -> Class<'t> 
         return Class::Parts(parts);
     }
     let version = root.get("apiVersion").and_then(Node::text).filter(|version| !version.is_empty());
-    let ours = |kind: &KindId| schemas.schema(*kind).declaration().is_none();
+    let is_ours = version.is_some_and(|version| version.starts_with("orglint/"));
+    if let (false, Some(documents)) = (is_ours, schemas.adapter_of(path, root)) {
+        return Class::Adapted(documents);
+    }
+    let ours = |kind: &KindId| {
+        let schema = schemas.schema(*kind);
+        schema.declaration().is_none() && !schema.is_foreign()
+    };
     let kind = root.get("kind").and_then(Node::text).and_then(|kind| schemas.by_name(kind)).filter(ours);
     match (version, kind) {
         (Some(API_VERSION) | None, Some(kind)) => Class::Manifest(kind),

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::document::Node;
@@ -78,6 +78,26 @@ impl Graph {
         groups.iter().map(|group| self.shortest_cycle(group)).collect()
     }
 
+    /// The same groups, each with a shortest cycle through its first member: for graphs of thousands.
+    #[must_use]
+    pub fn rings(&self) -> Vec<Vec<&Edge>> {
+        let mut groups = self.components();
+        groups.retain(|group| group.len() > 1);
+        groups.sort();
+        let mut member = BTreeMap::new();
+        for (number, group) in groups.iter().enumerate() {
+            member.extend(group.iter().map(|manifest| (*manifest, number)));
+        }
+        let mut outgoing: BTreeMap<ManifestId, Vec<&Edge>> = BTreeMap::new();
+        for edge in &self.edges {
+            let group = member.get(&edge.provider);
+            if group.is_some() && group == member.get(&edge.consumer) {
+                outgoing.entry(edge.provider).or_default().push(edge);
+            }
+        }
+        groups.iter().filter_map(|group| Some(shortest_way_back(*group.first()?, &outgoing))).collect()
+    }
+
     /// The teams that have edges, in strongly connected groups, in reverse topological order.
     pub(super) fn components(&self) -> Vec<BTreeSet<ManifestId>> {
         let mut graph = DiGraph::<ManifestId, ()>::new();
@@ -93,7 +113,8 @@ impl Graph {
         let teams = |group: Vec<NodeIndex>| {
             group.into_iter().filter_map(|index| graph.node_weight(index).copied()).collect()
         };
-        tarjan_scc(&graph).into_iter().map(teams).collect()
+        // The other algorithm calls itself for every step of a long chain.
+        kosaraju_scc(&graph).into_iter().map(teams).collect()
     }
 
     /// A shortest cycle within a strongly connected group: breadth first from each of its teams, the first of equals.

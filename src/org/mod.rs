@@ -5,11 +5,12 @@ mod agenda;
 mod class;
 mod codeowners;
 mod graph;
+mod lookup;
 mod owner;
 mod path;
+mod projected;
 mod reference;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -17,11 +18,11 @@ pub use agenda::Date;
 pub use class::{Class, UnknownKind, classify};
 pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
 pub use graph::{Edge, Graph};
-pub use reference::{Reference, ReferenceText, Target};
+pub use reference::{Reference, ReferenceText, Target, written};
 
 use crate::diagnostic::Subject;
 use crate::document::{Node, NodeId, Tree};
-use crate::schema::{KindId, Schemas, Text, Violation};
+use crate::schema::{KindId, Schemas, Template, Text, Violation};
 use crate::source::{FileId, Span};
 use class::unknown_kind;
 
@@ -48,6 +49,8 @@ pub struct Manifest<'s> {
     pub name: &'s str,
     /// The document's root.
     pub root: Node<'s>,
+    /// Where its name stands, for a kind that a configuration declares.
+    pub title: Option<Node<'s>>,
     /// What its schema refuses.
     pub violations: Vec<Violation>,
     /// Read to the end and accepted by its schema but for spelling. Rules may report on what is not sound, but an
@@ -55,6 +58,10 @@ pub struct Manifest<'s> {
     pub sound: bool,
     /// The parser gave up inside it: it can be referred to and is not judged.
     pub broken: bool,
+    /// How it was made of another tool's document, if it was: the rules named there judge it, and nothing mends it.
+    pub template: Option<&'s Template>,
+    /// Made of another tool's document, and described elsewhere too, where it is judged.
+    pub is_twin: bool,
 }
 
 impl<'s> Manifest<'s> {
@@ -67,7 +74,7 @@ impl<'s> Manifest<'s> {
     /// What to underline for the manifest as a whole: its name.
     #[must_use]
     pub fn label(&self) -> Span {
-        self.root.label()
+        self.title.map_or_else(|| self.root.label(), Node::label)
     }
 }
 
@@ -141,6 +148,8 @@ impl<'s> Organization<'s> {
                             org.incomplete.extend(schemas.declared().map(|(kind, _)| kind));
                         }
                     }
+                    Class::Adapted(documents) if document.broken => org.miss(documents),
+                    Class::Adapted(_) => {}
                     Class::Unknown => org.add_unknown(root),
                     // What was read before the parser gave up may not have reached the kind.
                     Class::Foreign if document.broken && root.get("kind").is_none() => {
@@ -149,7 +158,9 @@ impl<'s> Organization<'s> {
                     Class::Foreign => org.foreign += 1,
                 }
             }
+            org.add_projected(tree, &mut violations);
         }
+        org.find_twins();
         org.resolve_references();
         org
     }
@@ -157,15 +168,16 @@ impl<'s> Organization<'s> {
     fn add(&mut self, kind: KindId, root: Node<'s>, broken: bool, violations: Vec<Violation>) {
         let id = ManifestId(self.manifests.len() as u32);
         let text = |path: &[&str]| root.path(path).and_then(Node::text).unwrap_or("");
-        let name = match self.schemas.schema(kind).declaration() {
-            Some(declaration) => {
-                declaration.name.nodes(root).first().and_then(|node| node.text()).unwrap_or("")
-            }
+        let declaration = self.schemas.schema(kind).declaration();
+        let title = declaration.and_then(|declaration| declaration.title(root));
+        let name = match declaration {
+            Some(_) => title.and_then(Node::text).unwrap_or(""),
             None => text(&["metadata", "name"]),
         };
+        let has_names = declaration.is_none_or(|declaration| !declaration.name.0.is_empty());
         let namespace = text(&["metadata", "namespace"]);
         let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
-        if name.is_empty() || broken {
+        if (name.is_empty() && has_names) || broken {
             self.incomplete.insert(kind);
         }
         if !name.is_empty() {
@@ -176,7 +188,19 @@ impl<'s> Organization<'s> {
             self.by_kind.entry(kind).or_default().push(id);
         }
         let sound = !broken && violations.iter().all(|violation| violation.kind.is_spelling());
-        self.manifests.push(Manifest { id, kind, namespace, name, root, violations, sound, broken });
+        self.manifests.push(Manifest {
+            id,
+            kind,
+            namespace,
+            name,
+            root,
+            title,
+            violations,
+            sound,
+            broken,
+            template: None,
+            is_twin: false,
+        });
     }
 
     fn add_unknown(&mut self, root: Node<'s>) {
@@ -276,7 +300,7 @@ impl<'s> Organization<'s> {
     /// want of what it could not read.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.incomplete.is_empty() && self.manifests.iter().all(|manifest| manifest.sound)
+        self.incomplete.is_empty() && self.manifests.iter().all(|m| m.sound || m.template.is_some())
     }
 
     /// Documents that claim to be ours and are not.
@@ -317,43 +341,6 @@ impl<'s> Organization<'s> {
         self.referrers.get(&id).into_iter().flatten().filter_map(|index| self.references.get(*index))
     }
 
-    /// Manifests that share kind, namespace and name, in order.
-    pub fn duplicates(&self) -> impl Iterator<Item = &[ManifestId]> {
-        let by_name = self.index.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
-        by_name.filter(|ids| ids.len() > 1).map(Vec::as_slice)
-    }
-
-    /// The first manifest of this kind and name, namespaces and names compared without case.
-    #[must_use]
-    pub fn find(&self, kind: KindId, namespace: &str, name: &str) -> Option<ManifestId> {
-        let names = self.index.get(&kind)?.get(&*lower(namespace))?;
-        names.get(&*lower(name))?.first().copied()
-    }
-
-    /// The names of a kind within a namespace, lower case.
-    pub fn names(&self, kind: KindId, namespace: &str) -> impl Iterator<Item = &str> {
-        let names = self.index.get(&kind).and_then(|kind| kind.get(&*lower(namespace)));
-        names.into_iter().flat_map(BTreeMap::keys).map(String::as_str)
-    }
-
-    /// The manifest that a reference text means, read in a manifest of this namespace.
-    #[must_use]
-    pub fn resolve(&self, kind: KindId, namespace: &str, text: &str) -> Option<&Manifest<'s>> {
-        let text = ReferenceText::parse(text);
-        let kind = match text.kind {
-            Some(name) => self.schemas.by_any_case(name)?,
-            None => kind,
-        };
-        self.find(kind, text.namespace.unwrap_or(namespace), text.name).map(|id| self.manifest(id))
-    }
-
-    /// The manifest of just this kind, by its name, that a reference text means.
-    #[must_use]
-    pub fn target(&self, kind: &str, namespace: &str, text: &str) -> Option<&Manifest<'s>> {
-        let kind = self.schemas.by_name(kind)?;
-        self.resolve(kind, namespace, text).filter(|manifest| manifest.kind == kind)
-    }
-
     /// Who waits for whom; made when first asked for.
     pub fn graph(&self) -> &Graph {
         self.graph.get_or_init(|| Graph::new(self))
@@ -373,14 +360,5 @@ impl<'s> Organization<'s> {
     #[must_use]
     pub fn tree(&self, file: FileId) -> Option<&'s Tree<'s>> {
         self.trees.iter().find(|tree| tree.file() == file)
-    }
-}
-
-/// A text in lower case; most names are.
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.to_lowercase())
     }
 }

@@ -84,6 +84,31 @@ pub struct Reference<'s> {
     pub reported_by: Option<&'s str>,
 }
 
+/// What a text says, read in a manifest, where it may name these kinds. Names of kinds that a configuration declares may
+/// hold what parts a reference of ours, such as `CI/CD` or `Phase 2: rollout`.
+#[must_use]
+pub fn written<'t>(
+    org: &Organization<'_>,
+    manifest: &Manifest<'_>,
+    kinds: &[KindId],
+    text: &'t str,
+) -> ReferenceText<'t> {
+    let parted = ReferenceText::parse(text);
+    let whole = ReferenceText { kind: None, namespace: None, name: text, part: None };
+    let is_declared = |kind: &KindId| org.schemas().schema(*kind).declaration().is_some();
+    if parted == whole || !kinds.iter().all(is_declared) {
+        return parted;
+    }
+    let is_there = |written: ReferenceText<'_>| {
+        let namespace = written.namespace.unwrap_or(manifest.namespace);
+        kinds.iter().any(|kind| org.find(*kind, namespace, written.name).is_some())
+    };
+    let names_kind = parted
+        .kind
+        .is_some_and(|name| org.schemas().by_any_case(name).is_some_and(|kind| kinds.contains(&kind)));
+    if is_there(whole) || !(names_kind || is_there(parted)) { whole } else { parted }
+}
+
 /// The reference at a scalar of a manifest, if its schema has one there.
 pub(super) fn read<'s>(
     org: &Organization<'s>,
@@ -91,7 +116,10 @@ pub(super) fn read<'s>(
     node: Node<'s>,
     text: &'s Text,
 ) -> Option<Reference<'s>> {
-    let (written, shape) = (node.as_str()?, text.reference.as_ref()?);
+    // Foreign documents are called by numbers, too.
+    let is_declared = org.schemas().schema(manifest.kind).declaration().is_some();
+    let written = if is_declared { node.text()? } else { node.as_str()? };
+    let shape = text.reference.as_ref()?;
     if stands_for_itself(shape, written) {
         return None;
     }
@@ -112,7 +140,7 @@ fn target(
     kinds: &[KindId],
     text: &str,
 ) -> Target {
-    let written = ReferenceText::parse(text);
+    let written = written(org, manifest, kinds, text);
     let namespace = written.namespace.unwrap_or(manifest.namespace);
     let named = written.kind.map(|kind| org.schemas().by_any_case(kind));
     let wanted: Vec<_> = match named {
@@ -138,7 +166,17 @@ fn target(
         return Target::WrongKind(other);
     }
     let names = kinds.iter().flat_map(|kind| org.names(*kind, namespace));
-    let near = nearest(written.name, names).map(str::to_owned);
+    let near = nearest(written.name, names).map(|near| {
+        let found = kinds.iter().find_map(|kind| org.find(*kind, namespace, near));
+        // As it is written there.
+        found.map_or(near, |found| org.manifest(found).name).to_owned()
+    });
+    // Other tools keep their documents in many repositories: what is not here at all is elsewhere.
+    let is_here = |kind: &KindId| org.index.contains_key(kind);
+    let of_kinds = if wanted.is_empty() { kinds } else { &wanted };
+    if manifest.template.is_some() && !of_kinds.iter().any(is_here) {
+        return Target::Unknown;
+    }
     // People may be plain handles as long as nobody is written down; only what looks like something else is wrong.
     let in_use =
         |kind: &KindId| !org.schemas().is_optional(*kind) || org.manifests().iter().any(|m| m.kind == *kind);

@@ -37,7 +37,8 @@ pub fn write_calendar(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for Upcoming { day, diagnostic } in &report.upcoming {
         let path = report.prefixes.in_repository(report.sources.file(diagnostic.primary.file).path());
         let title = format!("{} begins to fail: {}", diagnostic.rule, diagnostic.message);
-        let more = format!("{path}\n{}", rule_url(&diagnostic.rule));
+        let url = rule_url(report, &diagnostic.rule).map(|url| format!("\n{url}"));
+        let more = format!("{path}{}", url.unwrap_or_default());
         event(&diagnostic.fingerprint, &stamp, (day, day), &title, &more, out)?;
     }
     line("END:VCALENDAR", out)

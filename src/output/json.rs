@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use super::escape::inert_json;
 use super::{Options, rule_url};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Label, NewFile, Report, Severity, Status, Subject, Upcoming};
+use crate::diagnostic::{
+    Diagnostic, Edit, Fix, Label, NewFile, Origin, Reason, Report, Severity, Status, Subject, Upcoming,
+};
 use crate::source::{FileId, Sources, Span};
 
 pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -43,11 +45,7 @@ impl<'a> Document<'a> {
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             now: &report.now,
             diagnostics: entries(report),
-            upcoming: report
-                .upcoming
-                .iter()
-                .map(|upcoming| Forecast::new(&report.sources, upcoming))
-                .collect(),
+            upcoming: report.upcoming.iter().map(|upcoming| Forecast::new(report, upcoming)).collect(),
             summary: Totals::new(report),
         }
     }
@@ -64,7 +62,7 @@ fn entries(report: &Report) -> Vec<Entry<'_>> {
             (sources.file(file).path(), span, &diagnostic.rule)
         });
     }
-    all.into_iter().map(|(sources, diagnostic)| Entry::new(sources, diagnostic)).collect()
+    all.into_iter().map(|(sources, diagnostic)| Entry::new(report, sources, diagnostic)).collect()
 }
 
 #[derive(Serialize)]
@@ -82,7 +80,8 @@ pub(super) struct Entry<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
-    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
     #[serde(flatten)]
     place: Place<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,17 +94,19 @@ pub(super) struct Entry<'a> {
     fix: Option<Remedy<'a>>,
     fingerprint: &'a str,
     status: Status,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explain: Vec<Term<'a>>,
 }
 
 impl<'a> Entry<'a> {
-    pub(super) fn new(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
+    pub(super) fn new(report: &Report, sources: &'a Sources, diagnostic: &'a Diagnostic) -> Self {
         let Label { file, span, .. } = diagnostic.primary;
         Self {
             rule: diagnostic.rule.as_str(),
             severity: diagnostic.severity,
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
-            url: rule_url(&diagnostic.rule),
+            url: rule_url(report, &diagnostic.rule),
             place: Place::new(sources, file, span),
             manifest: diagnostic.subject.as_ref(),
             owner: diagnostic.owner.as_deref(),
@@ -114,7 +115,29 @@ impl<'a> Entry<'a> {
             fix: diagnostic.fix.as_ref().map(|fix| Remedy::new(sources, fix)),
             fingerprint: &diagnostic.fingerprint,
             status: diagnostic.status,
+            explain: diagnostic.explanation.iter().map(|reason| Term::new(sources, reason)).collect(),
         }
+    }
+}
+
+/// What decided it.
+#[derive(Serialize)]
+struct Term<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<&'static str>,
+    depth: usize,
+    expression: &'a str,
+    value: &'a str,
+    origin: Origin,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+}
+
+impl<'a> Term<'a> {
+    fn new(sources: &'a Sources, reason: &'a Reason) -> Self {
+        let Reason { condition, depth, expression, value, origin, place } = reason;
+        let place = place.as_ref().map(|label| Place::new(sources, label.file, label.span));
+        Self { condition: *condition, depth: *depth, expression, value, origin: *origin, place }
     }
 }
 
@@ -125,8 +148,9 @@ struct Forecast<'a> {
 }
 
 impl<'a> Forecast<'a> {
-    fn new(sources: &'a Sources, upcoming: &'a Upcoming) -> Self {
-        Self { day: &upcoming.day, diagnostic: Entry::new(sources, &upcoming.diagnostic) }
+    fn new(report: &'a Report, upcoming: &'a Upcoming) -> Self {
+        let diagnostic = Entry::new(report, &report.sources, &upcoming.diagnostic);
+        Self { day: &upcoming.day, diagnostic }
     }
 }
 

@@ -9,8 +9,8 @@ use crate::diagnostic::Report;
 
 pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
     report.diagnostics.iter().try_for_each(|diagnostic| {
-        let line =
-            serde_json::to_string(&Entry::new(&report.sources, diagnostic)).map_err(io::Error::other)?;
+        let line = serde_json::to_string(&Entry::new(report, &report.sources, diagnostic))
+            .map_err(io::Error::other)?;
         writeln!(out, "{}", inert_json(&line))
     })
 }

@@ -9,7 +9,7 @@ use super::place::Place;
 use super::rank::worst_first;
 use super::words::{aside, checked, counts, cut, instant, sentence};
 use super::{Options, Shown, rule_url};
-use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::diagnostic::{Diagnostic, Report, RuleId, Severity};
 
 /// Bytes that stay free for the line that says what was left out.
 const TAIL: usize = 200;
@@ -81,7 +81,7 @@ fn rules(report: &Report) -> String {
     let mut rows: Vec<_> = counts.into_iter().collect();
     rows.sort_by_key(|((severity, _), count)| (*severity, std::cmp::Reverse(*count)));
     let cells = rows.iter().map(|((severity, rule), count)| {
-        format!("| {count} | {} | [`{rule}`]({}) |\n", severity.0, rule_url(rule))
+        format!("| {count} | {} | {} |\n", severity.0, linked(report, rule))
     });
     table("| count | severity | rule |\n| ---: | --- | --- |\n", cells.collect(), "rules")
 }
@@ -141,7 +141,12 @@ fn row(report: &Report, diagnostic: &Diagnostic) -> String {
         format!("<br>{}", inline(&lines.join(" "), MESSAGE))
     });
     let help = help.unwrap_or_default();
-    format!("| {severity} | {place} | {message}{help} | [`{rule}`]({}) |\n", rule_url(rule))
+    format!("| {severity} | {place} | {message}{help} | {} |\n", linked(report, rule))
+}
+
+/// The id, with its page where it has one.
+fn linked(report: &Report, rule: &RuleId) -> String {
+    rule_url(report, rule).map_or(format!("`{rule}`"), |url| format!("[`{rule}`]({url})"))
 }
 
 fn inline(text: &str, units: usize) -> String {

@@ -21,19 +21,21 @@ mod sarif;
 mod shown;
 mod teamcity;
 mod text;
+mod trials;
 mod words;
 
 pub use calendar::write_calendar;
 pub use diff::diff;
 pub use escape::{github_data, github_property, inert_json};
 pub use shown::Shown;
+pub use trials::{Complaint, Line, Trial, TrialFormat, Trials, Unproved};
 pub(crate) use words::many;
 
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, RuleId};
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,8 +212,13 @@ pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn W
     (format.row().write)(report, options, out)
 }
 
-/// The page of a rule; of what is wrong with the files that say how to judge, the page about those.
-fn rule_url(rule: &crate::diagnostic::RuleId) -> String {
+/// The page of a rule; of what is wrong with the files that say how to judge, the page about those. A rule of the
+/// repository's own has none.
+fn rule_url(report: &Report, rule: &RuleId) -> Option<String> {
+    (!report.own.contains(rule)).then(|| page(rule))
+}
+
+fn page(rule: &RuleId) -> String {
     let page = match (rule.category(), rule.as_str()) {
         ("config", _) => "docs/configuration.md".to_owned(),
         (_, "policy/changed") => "docs/adoption.md".to_owned(),
@@ -222,9 +229,9 @@ fn rule_url(rule: &crate::diagnostic::RuleId) -> String {
 }
 
 /// Where to read on, for people at a terminal.
-fn read_on(rule: &crate::diagnostic::RuleId) -> String {
+fn read_on(rule: &RuleId) -> String {
     match rule.category() {
-        "config" | "policy" => rule_url(rule),
+        "config" | "policy" => page(rule),
         _ => format!("orglint explain {rule}"),
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::place::Place;
 use super::words::message;
 use super::{Options, json::write_value, rule_url};
-use crate::diagnostic::{Diagnostic, Edit, Report, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Report, RuleId, Severity};
 
 pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Result<()> {
     let entries = report.diagnostics.iter().map(|diagnostic| entry(report, diagnostic));
@@ -33,13 +33,20 @@ fn entry(report: &Report, diagnostic: &Diagnostic) -> Value {
             Severity::Warning => "WARNING",
             Severity::Info => "INFO",
         },
-        "code": { "value": diagnostic.rule.as_str(), "url": rule_url(&diagnostic.rule) },
+        "code": code(report, &diagnostic.rule),
     });
     if let (Some(edit), Some(entry)) = (only_edit(diagnostic), entry.as_object_mut()) {
         let range = range(&Place::of_edit(report, edit));
         entry.insert("suggestions".to_owned(), json!([{ "range": range, "text": edit.text }]));
     }
     entry
+}
+
+fn code(report: &Report, rule: &RuleId) -> Value {
+    match rule_url(report, rule) {
+        Some(url) => json!({ "value": rule.as_str(), "url": url }),
+        None => json!({ "value": rule.as_str() }),
+    }
 }
 
 fn only_edit(diagnostic: &Diagnostic) -> Option<&Edit> {

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
+use super::before::Old;
+use super::budget::{self, Budget, Excess};
 use super::check::{Context, Found, SUPPRESS};
-use super::expr::{self, Expr, Scope, Value, World};
+use super::expr::{self, Explainer, Expr, Scope, Value, World};
+use super::fingerprint::fingerprint;
 use super::remedy;
 use super::rule::{Case, Finder, Rule};
 use super::select::Selector;
-use super::setting::Tuned;
-use crate::diagnostic::{Diagnostic, Fault, Fix, Label, Severity};
+use super::setting::{Setting, Tuned};
+use crate::diagnostic::{Diagnostic, Fault, Fix, Label, Reason, Severity};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
 use crate::schema::KindId;
@@ -20,33 +22,66 @@ use crate::source::{FileId, Sources, Span};
 /// Manifests from which on the work is shared between threads.
 const WORTH_SHARING: usize = 200;
 
+/// How much a diagnostic tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// What is wrong.
+    What,
+    /// Also which values decided it.
+    Why,
+}
+
+/// A rule at work.
+struct Task<'r> {
+    tuned: &'r Tuned<'r>,
+    budget: Budget,
+}
+
+/// What all rules of a run work on.
+#[derive(Clone, Copy)]
+struct Run<'t> {
+    sources: &'t Sources,
+    world: World<'t>,
+    telling: Telling,
+    /// What is wrong with comments that silence rules; known only when everything else was judged.
+    faults: &'t [Fault],
+}
+
 /// What rules say about an organization, in no particular order.
-pub(crate) fn judge(rules: &[Tuned<'_>], sources: &Sources, world: World<'_>) -> Vec<Diagnostic> {
-    let (checks, selections): (Vec<_>, Vec<_>) = rules
-        .iter()
-        .filter(|tuned| !tuned.is_off())
-        .partition(|tuned| matches!(tuned.rule.finder, Finder::Check(_)));
-    let by_check = |tuned: &&Tuned<'_>| checked(tuned, sources, world, &[]);
-    let mut by_kind: BTreeMap<KindId, Vec<&Tuned<'_>>> = BTreeMap::new();
-    for tuned in selections {
-        for kind in &tuned.rule.kinds {
-            by_kind.entry(*kind).or_default().push(tuned);
+pub(crate) fn judge(
+    rules: &[Tuned<'_>],
+    sources: &Sources,
+    world: World<'_>,
+    telling: Telling,
+) -> Vec<Diagnostic> {
+    let run = Run { sources, world, telling, faults: &[] };
+    let tasks: Vec<_> = rules.iter().filter(|tuned| !tuned.is_off()).map(|tuned| run.task(tuned)).collect();
+    let (checks, selections): (Vec<_>, Vec<_>) =
+        tasks.iter().partition(|task| matches!(task.tuned.rule.finder, Finder::Check(_)));
+    let mut by_kind: BTreeMap<KindId, Vec<&Task<'_>>> = BTreeMap::new();
+    for task in selections {
+        for kind in &task.tuned.rule.kinds {
+            by_kind.entry(*kind).or_default().push(task);
         }
     }
+    let by_check = |task: &&Task<'_>| run.checked(task);
     let by_manifest = |manifest: &Manifest<'_>| {
-        let rules = by_kind.get(&manifest.kind).into_iter().flatten();
-        rules.flat_map(|tuned| selected(tuned, sources, world, manifest)).collect::<Vec<_>>()
+        let tasks = by_kind.get(&manifest.kind).into_iter().flatten();
+        tasks.flat_map(|task| run.selected(task, manifest)).collect::<Vec<_>>()
     };
     let manifests: Vec<_> = world.org.readable().collect();
-    if manifests.len() < WORTH_SHARING {
-        return checks.iter().flat_map(by_check).chain(manifests.into_iter().flat_map(by_manifest)).collect();
-    }
-    let (mut checked, judged): (Vec<Diagnostic>, Vec<Diagnostic>) = rayon::join(
-        || checks.par_iter().flat_map_iter(by_check).collect(),
-        || manifests.into_par_iter().flat_map_iter(by_manifest).collect(),
-    );
-    checked.extend(judged);
-    checked
+    let mut diagnostics: Vec<Diagnostic> = if manifests.len() < WORTH_SHARING {
+        checks.iter().flat_map(by_check).chain(manifests.into_iter().flat_map(by_manifest)).collect()
+    } else {
+        let (mut checked, judged): (Vec<_>, Vec<_>) = rayon::join(
+            || checks.par_iter().flat_map_iter(by_check).collect(),
+            || manifests.into_par_iter().flat_map_iter(by_manifest).collect(),
+        );
+        checked.extend(judged);
+        checked
+    };
+    tasks.iter().for_each(|task| run.stop(task, &mut diagnostics));
+    diagnostics
 }
 
 /// What rules say about comments that silence rules, when it is known what is wrong with those.
@@ -54,70 +89,185 @@ pub(crate) fn judge_suppressions(
     rules: &[Tuned<'_>],
     sources: &Sources,
     world: World<'_>,
+    telling: Telling,
     faults: &[Fault],
 ) -> Vec<Diagnostic> {
+    let run = Run { sources, world, telling, faults };
     let is_asked = |tuned: &&Tuned<'_>| matches!(&tuned.rule.finder, Finder::Check(check) if SUPPRESS.contains(&check.name));
-    rules.iter().filter(is_asked).flat_map(|tuned| checked(tuned, sources, world, faults)).collect()
-}
-
-/// A rule with a built-in check, on everything it finds. With other parameters in some files it looks once with each,
-/// and what it finds counts in the files that have them.
-fn checked(tuned: &Tuned<'_>, sources: &Sources, world: World<'_>, faults: &[Fault]) -> Vec<Diagnostic> {
-    let Finder::Check(check) = &tuned.rule.finder else { return Vec::new() };
     let mut diagnostics = Vec::new();
-    for variant in tuned.variants() {
-        let context = Context { world, sources, params: tuned.params(variant), faults };
-        let found = (check.find)(&context);
-        let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
-        diagnostics
-            .extend(found.iter().filter(counts).filter_map(|found| report(tuned, sources, world, found)));
+    for tuned in rules.iter().filter(is_asked) {
+        let task = run.task(tuned);
+        diagnostics.extend(run.checked(&task));
+        run.stop(&task, &mut diagnostics);
     }
     diagnostics
 }
 
-/// A rule with a selector, on every node of a manifest it selects.
-fn selected(
-    tuned: &Tuned<'_>,
-    sources: &Sources,
-    world: World<'_>,
-    manifest: &Manifest<'_>,
-) -> Vec<Diagnostic> {
-    let Finder::Select(selector) = &tuned.rule.finder else { return Vec::new() };
-    let mut diagnostics = Vec::new();
-    selector.nodes(manifest.root, &mut |node| {
-        let found = Found::at(manifest, node);
-        diagnostics.extend(report(tuned, sources, world, &found));
-    });
-    diagnostics
-}
+impl<'t> Run<'t> {
+    fn task<'r>(&self, tuned: &'r Tuned<'r>) -> Task<'r> {
+        let org = self.world.org;
+        let manifests = match &tuned.rule.finder {
+            Finder::Select(_) => {
+                let of_kind = |kind: &String| org.of_kind(kind).count();
+                tuned.rule.kind_names.iter().map(of_kind).sum()
+            }
+            // It looks wherever it wants.
+            Finder::Check(_) => org.manifests().len(),
+        };
+        Task { tuned, budget: Budget::new(manifests) }
+    }
 
-/// Evaluates the rule's conditions on one place: the first case that fails reports.
-fn report<'t>(
-    tuned: &'t Tuned<'t>,
-    sources: &Sources,
-    world: World<'t>,
-    found: &'t Found<'t>,
-) -> Option<Diagnostic> {
-    let (rule, setting) = (tuned.rule, tuned.setting(found.file));
-    let manifest = found.manifest.map(|id| world.org.manifest(id));
-    let myself = found.node.map_or(Value::Null, Value::of);
-    let mut scope = Scope::new(world, myself, manifest.map(|manifest| manifest.root));
-    scope.params = tuned.params(setting);
-    scope.facts = &found.facts;
-    let judged = verdict(rule, sources, found, &mut scope);
-    match judged {
-        Ok(None) => None,
-        Ok(Some(mut verdict)) => {
-            let severity = setting.level.of(rule.severity, verdict.severity)?;
-            verdict.related.extend(setting.labels.iter().cloned());
-            Some(diagnostic(rule, sources, world.org, found, severity, verdict))
+    /// A rule with a built-in check, on everything it finds. With other parameters in some files it looks once with
+    /// each, and what it finds counts in the files that have them.
+    fn checked(&self, task: &Task<'_>) -> Vec<Diagnostic> {
+        let tuned = task.tuned;
+        let Finder::Check(check) = &tuned.rule.finder else { return Vec::new() };
+        let mut diagnostics = Vec::new();
+        for variant in tuned.variants() {
+            let Self { world, sources, faults, .. } = *self;
+            let context = Context { world, sources, params: tuned.params(variant), faults };
+            let found = (check.find)(&context);
+            let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
+            for found in found.iter().filter(counts) {
+                if task.budget.is_exceeded() {
+                    break;
+                }
+                diagnostics.extend(self.report(task, (found, None), &mut 0));
+            }
         }
-        // A value that cannot be read, or a document that its schema refuses, is reported by its own rule.
-        Err(expr::Fault::Unreadable) => None,
-        // So is another document that the rule has asked the organization for.
-        Err(expr::Fault::Mismatch { .. }) if read_unsound(rule, world.org, manifest, &scope) => None,
-        Err(fault) => Some(failure(rule, found, &fault)),
+        diagnostics
     }
+
+    /// A rule with a selector, on every node of a manifest it selects.
+    fn selected(&self, task: &Task<'_>, manifest: &Manifest<'_>) -> Vec<Diagnostic> {
+        let Finder::Select(selector) = &task.tuned.rule.finder else { return Vec::new() };
+        let mut diagnostics = Vec::new();
+        let mut spent = 0;
+        let mut judge = |node, old| {
+            if budget::left(spent) > 0 && !task.budget.is_exceeded() {
+                let found = Found::at(manifest, node);
+                diagnostics.extend(self.report(task, (&found, old), &mut spent));
+            }
+        };
+        if task.tuned.rule.names_old_self {
+            // What is new, or judged without a base, has nothing to be compared with.
+            if let Some(old) = self.world.before.and_then(|before| before.same(manifest)) {
+                selector.pairs(manifest.root, old, &mut |node, old| judge(node, Some(old)));
+            }
+        } else {
+            selector.nodes(manifest.root, &mut |node| judge(node, None));
+        }
+        diagnostics
+    }
+
+    /// Says that a rule took too much, once, whatever the number of places.
+    fn stop(&self, task: &Task<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let rule = task.tuned.rule;
+        match task.budget.excess() {
+            None => {}
+            Some(Excess::At((file, span), places)) => {
+                let others = match places - 1 {
+                    0 => String::new(),
+                    1 => ", nor in another place".to_owned(),
+                    others => format!(", nor in {others} other places"),
+                };
+                let message = "it takes too many steps";
+                diagnostics.push(failure(rule, (file, span), &format!("here{others}"), message));
+            }
+            Some(Excess::InAll(limit)) => {
+                // What it said before it was stopped depends on the order of work.
+                diagnostics.retain(|diagnostic| diagnostic.rule != rule.id);
+                let is_judged = |manifest: &&Manifest<'_>| rule.kinds.contains(&manifest.kind);
+                let mut manifests = self.world.org.readable();
+                let first = manifests.find(is_judged).or_else(|| self.world.org.readable().next());
+                let place = first.map(|manifest| (manifest.root.file(), manifest.root.label()));
+                let message = format!("together the manifests take more than {limit} steps");
+                diagnostics.push(failure(
+                    rule,
+                    place.unwrap_or((FileId(0), Span::at(0))),
+                    "in this organization",
+                    &message,
+                ));
+            }
+        }
+    }
+
+    /// Evaluates the rule's conditions on one place, beside the same place before the change: the first case that fails
+    /// reports.
+    fn report(
+        &self,
+        task: &Task<'_>,
+        (found, old): (&Found<'_>, Option<Old<'t>>),
+        spent: &mut u32,
+    ) -> Option<Diagnostic> {
+        let (rule, setting) = (task.tuned.rule, task.tuned.setting(found.file));
+        let manifest = found.manifest.map(|id| self.world.org.manifest(id));
+        if manifest.is_some_and(|manifest| !manifest.admits(rule.id.as_str())) {
+            return None;
+        }
+        let mut scope = self.scope(task.tuned, (found, old));
+        scope.limit = budget::left(*spent);
+        let judged = verdict(rule, self.sources, found, &mut scope);
+        *spent = spent.saturating_add(scope.steps());
+        task.budget.spend(scope.steps());
+        match judged {
+            Ok(None) => None,
+            Ok(Some(mut verdict)) => {
+                let severity = setting.level.of(rule.severity, verdict.severity)?;
+                verdict.related.extend(setting.labels.iter().cloned());
+                let case = verdict.case;
+                let mut diagnostic = diagnostic(rule, self.sources, self.world.org, found, severity, verdict);
+                if self.telling == Telling::Why {
+                    let mut again = self.scope(task.tuned, (found, old));
+                    again.limit = budget::for_explanation(scope.steps());
+                    diagnostic.explanation = explanation(rule, case, setting, &mut again);
+                }
+                Some(diagnostic)
+            }
+            // A value that cannot be read, or a document that its schema refuses, is reported by its own rule.
+            Err(expr::Fault::Unreadable) => None,
+            Err(expr::Fault::Runaway) => {
+                task.budget.run_away(found.file, found.label());
+                None
+            }
+            // So is another document that the rule has asked the organization for.
+            Err(expr::Fault::Mismatch { .. }) if read_unsound(rule, self.world.org, manifest, &scope) => None,
+            Err(expr::Fault::Mismatch { message, .. }) => {
+                Some(failure(rule, (found.file, found.label()), "here", &message))
+            }
+        }
+    }
+
+    /// What the expressions of a rule can name at a place, but for its variables.
+    fn scope<'s>(&self, tuned: &'s Tuned<'s>, (found, old): (&'s Found<'s>, Option<Old<'s>>)) -> Scope<'s>
+    where
+        't: 's,
+    {
+        let doc = found.manifest.map(|id| self.world.org.manifest(id).root);
+        let mut scope = Scope::new(self.world, found.node.map_or(Value::Null, Value::of), doc);
+        scope.old = old;
+        scope.params = tuned.params(tuned.setting(found.file));
+        scope.facts = &found.facts;
+        scope
+    }
+}
+
+/// What decided that a case of a rule reported.
+fn explanation<'t>(rule: &'t Rule, case: usize, setting: &Setting, scope: &mut Scope<'t>) -> Vec<Reason> {
+    scope.declare(&rule.variables);
+    let mut explainer = Explainer::new(scope, &setting.set);
+    if let Finder::Check(check) = &rule.finder {
+        explainer.check(check.name, &check.params.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+    if let Some(when) = &rule.when {
+        explainer.condition("when", when);
+    }
+    if let Some(case) = rule.cases.get(case) {
+        for (key, expr) in [("when", &case.when), ("assert", &case.assert)] {
+            expr.iter().for_each(|expr| explainer.condition(key, expr));
+        }
+    }
+    explainer.reasons()
 }
 
 /// Whether what a rule has read was refused by its schema: the judged manifest, or what the organization was asked for,
@@ -135,6 +285,8 @@ fn read_unsound(
 
 /// What a failed case says.
 struct Verdict {
+    /// Which case of the rule.
+    case: usize,
     /// Of the case, where it has its own.
     severity: Option<Severity>,
     message: String,
@@ -158,9 +310,9 @@ fn verdict<'t>(
         return Ok(None);
     }
     scope.declare(&rule.variables);
-    for case in &rule.cases {
+    for (index, case) in rule.cases.iter().enumerate() {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
-            return failed(rule, case, sources, found, scope).map(Some);
+            return failed(rule, index, case, sources, found, scope).map(Some);
         }
     }
     Ok(None)
@@ -168,6 +320,7 @@ fn verdict<'t>(
 
 fn failed<'t>(
     rule: &'t Rule,
+    index: usize,
     case: &'t Case,
     sources: &Sources,
     found: &Found<'t>,
@@ -193,7 +346,7 @@ fn failed<'t>(
         labels.extend(nodes.into_iter().map(label));
     }
     let fix = remedy::offer(&case.remedies, found, scope, sources);
-    Ok(Verdict { severity: case.severity, message, help, place, related: labels, fix })
+    Ok(Verdict { case: index, severity: case.severity, message, help, place, related: labels, fix })
 }
 
 fn diagnostic(
@@ -207,100 +360,28 @@ fn diagnostic(
     let (file, span) = verdict.place.unwrap_or_else(|| (found.file, found.label()));
     let mut diagnostic = Diagnostic::new(rule.id.clone(), severity, file, span, verdict.message);
     diagnostic.help = verdict.help;
+    diagnostic.case = verdict.case;
     diagnostic.related = verdict.related;
     diagnostic.fix = verdict.fix.or_else(|| found.fix.clone());
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {
         diagnostic.subject = Some(org.subject(manifest));
         diagnostic.owner = org.owner(manifest).map(str::to_owned);
+        if manifest.template.is_some() {
+            // Its text is another tool's, in which our fields have other names.
+            diagnostic.fix = None;
+        }
     }
     diagnostic.pointer = found.node.map(Node::pointer).unwrap_or_default();
-    diagnostic.fingerprint = fingerprint(rule, sources, &diagnostic, found);
+    diagnostic.fingerprint = fingerprint(rule, sources, org, &diagnostic, found);
     diagnostic
 }
 
 /// A rule that cannot be evaluated is not a pass: the run ends with 2 and names it.
-fn failure(rule: &Rule, found: &Found<'_>, fault: &expr::Fault) -> Diagnostic {
-    let reason = match fault {
-        expr::Fault::Runaway => "it takes too many steps".to_owned(),
-        expr::Fault::Mismatch { message, .. } => message.clone(),
-        expr::Fault::Unreadable => "a value cannot be read".to_owned(),
-    };
-    let message = format!("the rule `{}` cannot be evaluated here: {reason}", rule.id);
+fn failure(rule: &Rule, (file, span): (FileId, Span), place: &str, reason: &str) -> Diagnostic {
+    let message = format!("the rule `{}` cannot be evaluated {place}: {reason}", rule.id);
     #[expect(clippy::expect_used, reason = "the text is an id")]
     let id = "policy/failed".parse().expect("a rule id");
-    let mut diagnostic = Diagnostic::new(id, Severity::Error, found.file, found.label(), message);
+    let mut diagnostic = Diagnostic::new(id, Severity::Error, file, span, message);
     diagnostic.help = Some(format!("mend the rule, or leave it out with `--ignore {}`", rule.id));
     diagnostic
-}
-
-/// A hash of rule, manifest, path and offending value: no line, no message and no file where there is anything else to
-/// go by, so that it survives reformatting, reordering and moving.
-fn fingerprint(rule: &Rule, sources: &Sources, diagnostic: &Diagnostic, found: &Found<'_>) -> String {
-    let mut hash = Sha256::new();
-    let mut add = |part: &str| {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    };
-    add(rule.id.as_str());
-    if let Some(identity) = &found.identity {
-        add(identity);
-    } else {
-        match &diagnostic.subject {
-            Some(subject) => {
-                for part in [&subject.kind, &subject.namespace, &subject.name] {
-                    add(part);
-                }
-            }
-            None => add(&bearer(sources, found)),
-        }
-        add(&found.detail);
-        match found.node {
-            Some(node) => {
-                add(&named_pointer(node));
-                add(node.text().unwrap_or(""));
-            }
-            None => add(sources.file(found.file).slice(found.label()).trim_matches(['"', '\''])),
-        }
-    }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What a place belongs to that is in no manifest: the file that says who owns which paths, wherever it is; a document
-/// by its name; and only then a file by its path.
-fn bearer(sources: &Sources, found: &Found<'_>) -> String {
-    let source = sources.file(found.file);
-    let mut root = found.node;
-    while let Some(parent) = root.and_then(Node::parent) {
-        root = Some(parent);
-    }
-    let name = root.and_then(|root| root.path(&["metadata", "name"])?.text());
-    match name.filter(|name| !name.is_empty()) {
-        _ if source.is_codeowners() => "CODEOWNERS".to_owned(),
-        Some(name) => name.to_owned(),
-        None => source.path().to_owned(),
-    }
-}
-
-/// Keys that tell the items of a list apart, the best first.
-const NAMES: [&str; 10] =
-    ["id", "name", "title", "at", "date", "from", "team", "question", "initiative", "problem"];
-
-/// The path of a node with list items by what they are called, so that reordering does not change it.
-fn named_pointer(node: Node<'_>) -> String {
-    let mut steps = Vec::new();
-    let mut node = node;
-    while let Some(parent) = node.parent() {
-        let name = NAMES.iter().find_map(|key| node.get(key)?.text());
-        steps.push(match (node.key(), name) {
-            (Some(key), _) => key.text().unwrap_or("").to_owned(),
-            (None, Some(name)) => name.to_owned(),
-            (None, None) => match node.text() {
-                Some(text) => text.to_owned(),
-                None => parent.items().position(|item| item == node).unwrap_or(0).to_string(),
-            },
-        });
-        node = parent;
-    }
-    steps.reverse();
-    steps.join("/")
 }

@@ -2,7 +2,8 @@
 
 use super::Refusal;
 use super::check::{CHECKS, Check};
-use super::expr::{Expr, ExprError, Kind, Names, Parsing, Template, Type, Value};
+use super::expr::{Decided, Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
+use super::past;
 use super::remedy;
 use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
 use super::select::Selector;
@@ -23,7 +24,7 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         let tree = document::parse(file, source.text(), &Limits::default());
-        let mut loader = Loader { schemas, file, parsing, mistakes: Vec::new() };
+        let mut loader = Loader { schemas, file, parsing, patterns: 0, text: 0, mistakes: Vec::new() };
         let rule = loader.rule(source, &tree);
         match rule {
             Some(rule) if loader.mistakes.is_empty() => rules.push(rule),
@@ -33,13 +34,34 @@ pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> R
     if diagnostics.is_empty() { Ok(rules) } else { Err(Refusal { sources, diagnostics }) }
 }
 
+/// Variables of a rule: each may hold the one before it, and what holds so many deep must still fit the stack.
+const MAX_VARIABLES: usize = 64;
+/// Bytes of all expressions of a rule, and of its texts with expressions.
+const MAX_TEXT: usize = 64 * 1024;
+/// Bytes of all compiled patterns of a rule.
+const MAX_PATTERNS: usize = 4 * MAX_PATTERN;
+/// What of a configuration an example may have.
+const EXAMPLE_CONFIG: [&str; 4] = ["rules", "overrides", "customMetrics", "suppressions"];
+
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
+
+/// Why `oldSelf` is nothing for rules with `check:`.
+const NO_COUNTERPART: &str =
+    "`oldSelf` is the node that `select:` found, as it was; what a built-in check found has none";
+
+/// Why `oldSelf` is nothing for `related:`.
+const NO_PLACE: &str =
+    "`oldSelf` stands in a file before the change, which cannot be shown: say in a text what was there";
 
 pub(super) struct Loader<'a> {
     schemas: &'a Schemas,
     file: FileId,
     parsing: Parsing,
+    /// Bytes of the compiled patterns of the file until here.
+    patterns: usize,
+    /// Bytes of its expressions, and of texts with expressions, until here.
+    text: usize,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -58,6 +80,10 @@ impl Loader<'_> {
         }
         let root = match tree.documents() {
             [document] => self.root(tree, document)?,
+            [] => {
+                self.mistake(Span::at(0), "the rule file is empty".to_owned(), None);
+                return None;
+            }
             documents => {
                 let second = documents.get(1).and_then(|document| tree.root(document));
                 let at = second.map_or(Span::at(0), Node::label);
@@ -108,9 +134,21 @@ impl Loader<'_> {
         let kinds = self.kinds(root);
         let finder = self.finder(root)?;
         let when = self.expr(root.get("when"));
-        let variables = root.get("variables").into_iter().flat_map(Node::entries);
-        let variables: Vec<(Node<'_>, Expr)> =
-            variables.filter_map(|entry| Some((entry.key, self.expr(Some(entry.value))?))).collect();
+        let variables: Vec<_> = root.get("variables").into_iter().flat_map(Node::entries).collect();
+        if variables.len() > MAX_VARIABLES {
+            let message =
+                format!("a rule has at most {MAX_VARIABLES} variables, this one {}", variables.len());
+            self.mistake(
+                root.entry("variables").map_or(root.label(), |entry| entry.key.span()),
+                message,
+                None,
+            );
+            return None;
+        }
+        let variables: Vec<(Node<'_>, Expr)> = variables
+            .into_iter()
+            .filter_map(|entry| Some((entry.key, self.expr(Some(entry.value))?)))
+            .collect();
         let cases = self.cases(root);
         let related = self.related(root);
         let examples = self.examples(root);
@@ -118,10 +156,15 @@ impl Loader<'_> {
             return None;
         }
         let schemas = self.schemas;
-        let variables =
+        let variables: Vec<_> =
             variables.into_iter().map(|(key, expr)| (key.text().unwrap_or("").to_owned(), expr)).collect();
+        let names_old_self = past::names_old_self((when.as_ref(), &variables), &cases, &related);
+        if names_old_self {
+            self.demand_before(root);
+        }
         let rule = Rule {
             id,
+            file: None,
             severity: text("severity").as_deref().and_then(severity).unwrap_or(Severity::Error),
             summary: text("summary").unwrap_or_default(),
             source: text("source"),
@@ -136,10 +179,11 @@ impl Loader<'_> {
             when,
             cases,
             related,
+            names_old_self,
             examples,
         };
         if self.parsing == Parsing::AtOnce {
-            Typist { loader: self, rule: &rule, root }.check();
+            Typist { loader: self, rule: &rule, root, decided: Vec::new() }.check();
         }
         Some(rule)
     }
@@ -262,17 +306,25 @@ impl Loader<'_> {
                 }
             };
             let fixed = node.get("fixed").map(files).unwrap_or_default();
+            let before = node.get("before").map(files);
+            let texts = literal_texts(content);
             let files = files(content);
             let field = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
             let given = node.list("given").filter_map(Node::text).map(str::to_owned).collect();
+            self.example_config(node.get("config"));
+            let config = node.get("config").map(|config| Value::detached(config).to_json().to_string());
             let commits = node.list("history").filter_map(|commit| self.commit(commit)).collect();
             examples.push(Example {
                 name: field("name"),
                 bad,
                 files,
+                before,
                 fixed,
                 now: field("now"),
                 given,
+                config,
+                start: node.span().start,
+                texts,
                 commits,
             });
         }
@@ -289,6 +341,33 @@ impl Loader<'_> {
             }
         }
         examples
+    }
+
+    /// Without the files before the change, an example of a rule about one proves nothing.
+    fn demand_before(&mut self, root: Node<'_>) {
+        for node in root.list("examples").filter(|example| example.get("bad").is_some()) {
+            if node.get("before").is_none() {
+                let help =
+                    Some("write `before:` beside `bad:`, with the documents before the change".to_owned());
+                let message = "the rule names `oldSelf`, and the example does not say what was there before";
+                self.mistake(node.label(), message.to_owned(), help);
+            }
+        }
+    }
+
+    /// An example brings its rules and kinds from where it lies, and is judged whole.
+    fn example_config(&mut self, config: Option<Node<'_>>) {
+        for key in config.into_iter().flat_map(Node::entries).map(|entry| entry.key) {
+            let name = key.text().unwrap_or("");
+            if !EXAMPLE_CONFIG.contains(&name) {
+                let message = format!("`{name}` has no meaning in the configuration of an example");
+                let near = nearest(name, EXAMPLE_CONFIG);
+                let known =
+                    || format!("it may have {}", EXAMPLE_CONFIG.map(|key| format!("`{key}`")).join(", "));
+                let help = near.map_or_else(known, |near| format!("did you mean `{near}`?"));
+                self.mistake(key.span(), message, Some(help));
+            }
+        }
     }
 
     fn commit(&mut self, node: Node<'_>) -> Option<Commit> {
@@ -308,19 +387,48 @@ impl Loader<'_> {
     pub(super) fn expr(&mut self, node: Option<Node<'_>>) -> Option<Expr> {
         let node = node?;
         let text = node.as_str()?;
-        self.parsed(node, Expr::parse(text, self.parsing))
+        self.text += text.len();
+        self.parsed(node, |parsing| Expr::parse(text, parsing), Expr::patterns)
     }
 
     pub(super) fn template(&mut self, node: Node<'_>) -> Option<Template> {
-        self.parsed(node, Template::parse(node.as_str()?, self.parsing))
+        let text = node.as_str()?;
+        self.text += text.len();
+        self.parsed(node, |parsing| Template::parse(text, parsing), Template::patterns)
     }
 
     pub(super) fn selector(&mut self, node: Node<'_>) -> Option<Selector> {
-        self.parsed(node, Selector::parse(node.as_str()?))
+        let text = node.as_str()?;
+        self.parsed(node, |_| Selector::parse(text), |_| 0)
     }
 
-    fn parsed<T>(&mut self, node: Node<'_>, result: Result<T, ExprError>) -> Option<T> {
-        result.map_err(|error| self.expr_mistake(node, error)).ok()
+    /// Parses a text, and counts what its patterns take: once that is too much, nothing more is compiled.
+    fn parsed<T>(
+        &mut self,
+        node: Node<'_>,
+        parse: impl FnOnce(Parsing) -> Result<T, ExprError>,
+        patterns: impl FnOnce(&T) -> usize,
+    ) -> Option<T> {
+        if self.patterns > MAX_PATTERNS {
+            return None;
+        }
+        if self.text > MAX_TEXT {
+            // Once, whatever follows.
+            self.patterns = usize::MAX;
+            let message =
+                format!("the expressions of a rule and its texts have at most {MAX_TEXT} bytes together");
+            self.mistake(node.label(), message, None);
+            return None;
+        }
+        let parsed = parse(self.parsing).map_err(|error| self.expr_mistake(node, error)).ok()?;
+        self.patterns += patterns(&parsed);
+        if self.patterns > MAX_PATTERNS {
+            let message =
+                format!("the patterns of a rule take at most {MAX_PATTERNS} bytes when they are compiled");
+            self.mistake(node.label(), message, None);
+            return None;
+        }
+        Some(parsed)
     }
 
     fn expr_mistake(&mut self, node: Node<'_>, error: ExprError) {
@@ -354,6 +462,17 @@ fn files(content: Node<'_>) -> Vec<(String, String)> {
     }
 }
 
+/// Those of an example's files that stand in the rule file line by line, each with the byte where its header is.
+fn literal_texts(content: Node<'_>) -> Vec<(String, u32)> {
+    let at = |name: &str, node: Node<'_>| {
+        (node.style() == Style::Literal).then(|| (name.to_owned(), node.span().start))
+    };
+    match content.as_str() {
+        Some(_) => at(EXAMPLE_FILE, content).into_iter().collect(),
+        None => content.entries().filter_map(|entry| at(entry.key.text()?, entry.value)).collect(),
+    }
+}
+
 /// Parameters with their defaults, and the same for readers.
 fn params(root: Node<'_>) -> (Vec<(String, Value<'static>)>, Vec<Param>) {
     let entries = root.get("params").into_iter().flat_map(Node::entries);
@@ -373,11 +492,22 @@ fn severity(name: &str) -> Option<Severity> {
     Severity::ALL.into_iter().find(|severity| severity.name() == name)
 }
 
+/// What a condition is for.
+#[derive(Clone, Copy)]
+enum Role {
+    When,
+    Assert,
+    /// Where something else has said what is judged.
+    AssertUnderWhen,
+}
+
 /// Checks the expressions of a rule against the schemas of its kinds.
 struct Typist<'l, 'a, 't> {
     loader: &'l mut Loader<'a>,
     rule: &'l Rule,
     root: Node<'t>,
+    /// By kind: conditions that need not be asked, with their places in the file.
+    decided: Vec<Vec<ExprError>>,
 }
 
 impl Typist<'_, '_, '_> {
@@ -401,6 +531,44 @@ impl Typist<'_, '_, '_> {
                 }
             }
         }
+        // What is decided for one kind may be open for another.
+        let mut kinds = std::mem::take(&mut self.decided).into_iter();
+        let first = kinds.next().unwrap_or_default();
+        let others: Vec<_> = kinds.collect();
+        for decided in first.into_iter().filter(|one| others.iter().all(|other| other.contains(one))) {
+            self.loader.mistake(decided.span, decided.message, decided.help);
+        }
+    }
+
+    /// Notes what of a condition is decided before anything is judged.
+    fn decide<'s>(
+        &self,
+        node: Option<Node<'_>>,
+        (role, condition): (Role, &'s Expr),
+        names: &Names<'s>,
+        found: &mut Vec<ExprError>,
+    ) {
+        let node = node.unwrap_or(self.root);
+        let (mut errors, verdict) = condition.decided(names);
+        let message = match (role, verdict) {
+            (Role::When, Some(Decided { truth: false, .. })) => {
+                "this is never true, so that nothing is judged"
+            }
+            (Role::When, Some(Decided { truth: true, alone: true })) => "this is always true: leave it out",
+            (Role::Assert | Role::AssertUnderWhen, Some(Decided { truth: true, .. })) => {
+                "this always holds, so that nothing is reported"
+            }
+            (Role::Assert, Some(Decided { truth: false, .. })) => {
+                "this never holds, so that everything is reported"
+            }
+            // The other half of a case before is said for the reader, and `when` may be all that is asked.
+            (Role::When, Some(_)) | (Role::AssertUnderWhen, Some(_)) | (_, None) => "",
+        };
+        if errors.is_empty() && !message.is_empty() {
+            let length = node.as_str().map_or(0, str::len) as u32;
+            errors.push(ExprError::new(Span::new(0, length), message.to_owned()));
+        }
+        found.extend(errors.into_iter().map(|error| ExprError { span: placed(node, error.span), ..error }));
     }
 
     /// What a built-in check reads must be what the file declares.
@@ -429,9 +597,13 @@ impl Typist<'_, '_, '_> {
         let rule = self.rule;
         let mut names = names(self.loader.schemas, rule, (doc, selected), facts);
         names.in_when = true;
+        let mut decided = Vec::new();
+        let mut always: Option<usize> = None;
         if let Some(when) = &rule.when {
             self.report(self.root.get("when"), when.check(&names).1);
+            self.decide(self.root.get("when"), (Role::When, when), &names, &mut decided);
             when.proves(&mut names.proven);
+            when.teaches(true, &mut names.known);
         }
         names.in_when = false;
         for (name, expr) in &rule.variables {
@@ -443,16 +615,30 @@ impl Typist<'_, '_, '_> {
             Some(cases) => cases.items().collect(),
             None => vec![self.root],
         };
-        for (case, node) in rule.cases.iter().zip(nodes) {
+        for (index, (case, node)) in rule.cases.iter().zip(nodes).enumerate() {
             let root = self.root;
             let either = |key: &str| node.get(key).or_else(|| root.get(key));
-            let before = names.proven.len();
+            let (before, known) = (names.proven.len(), names.known.len());
+            if let Some(before) = always {
+                let message =
+                    format!("this case is never reached: case {} reports whenever it is asked", before + 1);
+                let help = Some("put it before that one, or give that one a `when`".to_owned());
+                decided.push(ExprError { help, ..ExprError::new(node.label(), message) });
+            }
             if let Some(when) = &case.when {
                 self.report(node.get("when"), when.check(&names).1);
+                self.decide(node.get("when"), (Role::When, when), &names, &mut decided);
                 when.proves(&mut names.proven);
+                when.teaches(true, &mut names.known);
             }
             if let Some(assert) = &case.assert {
                 self.report(node.get("assert"), assert.check(&names).1);
+                let role = if case.when.is_some() || rule.when.is_some() {
+                    Role::AssertUnderWhen
+                } else {
+                    Role::Assert
+                };
+                self.decide(node.get("assert"), (role, assert), &names, &mut decided);
                 // Where the message is written the condition was false.
                 assert.refutes(&mut names.proven);
             }
@@ -471,10 +657,20 @@ impl Typist<'_, '_, '_> {
                 }
             }
             names.proven.truncate(before);
+            names.known.truncate(known);
+            match (&case.when, &case.assert) {
+                (None, None) => always = always.or(Some(index)),
+                // Where it applies it reports, and no later case is asked.
+                (Some(when), None) => when.teaches(false, &mut names.known),
+                (_, Some(_)) => {}
+            }
         }
+        self.decided.push(decided);
         let list: Vec<_> = self.root.list("related").collect();
         for (related, node) in rule.related.iter().zip(list) {
+            let old_self = std::mem::replace(&mut names.old_self, Err(NO_PLACE));
             self.report(node.get("nodes"), related.nodes.check(&names).1);
+            names.old_self = old_self;
             self.report(node.get("message"), related.message.check(&names));
         }
     }
@@ -497,12 +693,18 @@ fn names<'s>(
     Names {
         schemas,
         myself: Type::Shape(selected),
+        // What a check has found is of now, and so are its facts.
+        old_self: match rule.finder {
+            Finder::Select(_) => Ok(Type::Shape(selected)),
+            Finder::Check(_) => Err(NO_COUNTERPART),
+        },
         doc: Type::Shape(doc),
         params: &rule.params,
         variables: Vec::new(),
         facts,
         proven: Vec::new(),
         in_when: false,
+        known: Vec::new(),
     }
 }
 

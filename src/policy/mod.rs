@@ -1,11 +1,16 @@
 //! Rules: files that say what is wrong in an organization, and the engine that judges by them. Knows no formats.
 
+mod ask;
+mod before;
+mod budget;
 mod check;
 pub mod clock;
 mod expr;
+mod fingerprint;
 mod judge;
 mod load;
 mod metric;
+mod own;
 mod page;
 mod past;
 mod phrase;
@@ -18,17 +23,22 @@ pub mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use ask::{Answer, Answered, Inquiry, Misasked, Place, Question};
+pub(crate) use before::Before;
 use expr::Parsing;
 pub(crate) use expr::{Value, World};
-pub(crate) use judge::{judge, judge_suppressions};
+pub(crate) use judge::{Telling, judge, judge_suppressions};
+pub use own::{GIVEN, unusable};
 pub(crate) use past::{silent_without, wanted};
 pub(crate) use rule::RESERVED;
 pub use rule::{Example, Param, RemedyText, Rule};
 pub(crate) use setting::{Level, Setting, Tuned};
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::schema::Schemas;
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Sources};
 
 /// The rules of a run, by id.
 #[derive(Debug)]
@@ -64,37 +74,31 @@ impl Rules {
         load::load(files, schemas, Parsing::AtOnce).map(Self::of)
     }
 
-    /// These and those of a repository. `files` are theirs, and name them in what is refused.
+    /// These and those of a repository. A file below one of `folders` lies there in the folder of its category; others
+    /// may lie anywhere.
     ///
     /// # Errors
-    /// A rule in a category of ours, which the next version may extend, or two of one id.
-    pub fn with(mut self, files: Vec<Source>, schemas: &Schemas) -> Result<Self, Refusal> {
-        let own = load::load(files.clone(), schemas, Parsing::AtOnce)?;
-        let sources = Sources::new(files);
-        let mut diagnostics = Vec::new();
-        for (index, rule) in own.iter().enumerate() {
-            let earlier = own.get(..index).unwrap_or(&[]).iter().find(|earlier| earlier.id == rule.id);
-            let ours = self.rules.iter().find(|ours| ours.id.category() == rule.id.category());
-            let (message, help) = match (earlier, ours) {
-                (Some(_), _) => (format!("there are two rules `{}`", rule.id), "rename one of the files"),
-                (None, Some(_)) => (
-                    format!("`{}` is a category of orglint itself", rule.id.category()),
-                    "use one of your own, such as the name of your organization",
-                ),
-                (None, None) => continue,
-            };
-            let file =
-                sources.iter().filter(|(_, source)| load::id(source).as_ref() == Some(&rule.id)).last();
-            diagnostics.extend(file.map(|(file, _)| {
-                let mistake = load::mistake(file, Span::at(0), message);
-                Diagnostic { help: Some(help.to_owned()), ..mistake }
-            }));
+    /// A mistake in a rule file, a rule in a category of ours, which the next version may extend, or two of one id.
+    pub fn with(mut self, files: Vec<Source>, folders: &[&str], schemas: &Schemas) -> Result<Self, Refusal> {
+        let sources = Sources::new(files.clone());
+        let mut diagnostics: Vec<_> =
+            sources.iter().filter_map(|file| own::misplaced(file, folders)).collect();
+        let own = match load::load(files, schemas, Parsing::AtOnce) {
+            Ok(own) => own,
+            Err(refusal) => {
+                diagnostics.extend(refusal.diagnostics);
+                return Err(Refusal { diagnostics, ..refusal });
+            }
+        };
+        let mut paths: BTreeMap<RuleId, &str> = BTreeMap::new();
+        // There is a rule for each file, in their order.
+        for (mut rule, (file, source)) in own.into_iter().zip(sources.iter()) {
+            diagnostics.extend(own::refusal(&rule.id, file, &paths, &self.rules));
+            paths.entry(rule.id.clone()).or_insert_with(|| source.path());
+            rule.file = Some(source.path().to_owned());
+            self.rules.push(rule);
         }
-        if !diagnostics.is_empty() {
-            return Err(Refusal { sources, diagnostics });
-        }
-        self.rules.extend(own);
-        Ok(Self::of(self.rules))
+        if diagnostics.is_empty() { Ok(Self::of(self.rules)) } else { Err(Refusal { sources, diagnostics }) }
     }
 
     fn of(mut rules: Vec<Rule>) -> Self {

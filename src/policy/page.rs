@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::rule::{Example, Rule};
+use super::rule::{EXAMPLE_FILE, Example, Rule};
 
 impl Rule {
     /// Its page.
@@ -16,9 +16,14 @@ impl Rule {
         if let Some(source) = &self.source {
             let _ = writeln!(page, "Source: {}.", source.trim_end_matches('.'));
         }
+        if let Some(file) = &self.file {
+            let _ = writeln!(page, "File: `{}`.", cell(file));
+        }
         section(&mut page, "Why", &self.rationale);
-        if let Some(silent) = &self.silent {
-            section(&mut page, "Silent", &sentence(silent));
+        let silent: Vec<_> =
+            self.silent.as_deref().map(sentence).into_iter().chain(self.no_change()).collect();
+        if !silent.is_empty() {
+            section(&mut page, "Silent", &silent.join("\n\n"));
         }
         self.fixes(&mut page);
         self.parameters(&mut page);
@@ -28,6 +33,13 @@ impl Rule {
         page
     }
 
+    /// When a rule about a change has nothing to compare with.
+    fn no_change(&self) -> Option<String> {
+        let text =
+            "Without `--base`, and about what is new: the rule compares with what was there before a change.";
+        self.judges_changes().then(|| text.to_owned())
+    }
+
     fn fixes(&self, page: &mut String) {
         let fixes = self.remedies();
         if fixes.is_empty() {
@@ -35,8 +47,12 @@ impl Rule {
         }
         page.push_str("\n## Fix\n\n");
         for fix in fixes {
-            let option = if fix.safe { "--fix" } else { "--unsafe-fixes" };
-            let _ = writeln!(page, "- `{option}`: {}", cell(&fix.title));
+            let option = match (self.judges_changes(), fix.safe) {
+                (true, _) => "by hand, since `--fix` judges no change",
+                (false, true) => "`--fix`",
+                (false, false) => "`--unsafe-fixes`",
+            };
+            let _ = writeln!(page, "- {option}: {}", cell(&fix.title));
         }
     }
 
@@ -63,6 +79,9 @@ fn example(page: &mut String, example: &Example) {
     if let Some(now) = &example.now {
         let _ = writeln!(page, "\nOn {now}.");
     }
+    if let Some(config) = &example.config {
+        let _ = writeln!(page, "\nConfigured with `{}`.", cell(config));
+    }
     for commit in &example.commits {
         let day = commit.at.strftime("%Y-%m-%d");
         for (file, text) in &commit.files {
@@ -76,16 +95,30 @@ fn example(page: &mut String, example: &Example) {
             }
         }
     }
-    if !example.commits.is_empty() {
+    if let Some(before) = &example.before {
+        page.push_str(match before.is_empty() {
+            true => "\nBefore the change there was nothing.\n",
+            false => "\nBefore the change:\n",
+        });
+        files(page, before, example);
+    }
+    if !example.commits.is_empty() || example.before.is_some() {
         page.push_str("\nNow:\n");
     }
-    for (file, text) in &example.files {
-        if example.files.len() > 1 {
+    files(page, &example.files, example);
+    mended(page, example);
+}
+
+/// Files of an example, by name where there are several or one is called otherwise before the change.
+fn files(page: &mut String, files: &[(String, String)], example: &Example) {
+    let has_one = |files: &[(String, String)]| matches!(files, [(name, _)] if name == EXAMPLE_FILE);
+    let is_plain = has_one(&example.files) && example.before.as_deref().is_none_or(has_one);
+    for (file, text) in files {
+        if !is_plain && (files.len() > 1 || example.before.is_some()) {
             let _ = writeln!(page, "\n`{file}`:");
         }
         fenced(page, text);
     }
-    mended(page, example);
 }
 
 /// What the fix makes of the example.

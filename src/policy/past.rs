@@ -1,7 +1,11 @@
-//! Rules that ask for the past of the files: what they want to know, and which are silent when nothing is known.
+//! Rules that ask for the past of the files: what they want to know, and which are silent when nothing is known. Rules
+//! about a change ask for the files before it.
 
 use super::check::{HISTORIC, Historic};
-use super::rule::{Finder, Rule};
+use super::expr::{Expr, Template};
+use super::remedy::Remedy;
+use super::rule::{Case, Finder, Related, Rule};
+use super::select::Selector;
 use crate::diagnostic::RuleId;
 use crate::org::Organization;
 use crate::source::{Sources, Wanted};
@@ -32,4 +36,24 @@ fn historic<'r>(
         let Finder::Check(check) = &rule.finder else { return None };
         HISTORIC.iter().find(|historic| historic.check == check.name).map(|historic| (rule, historic))
     })
+}
+
+/// Whether one of the expressions of a rule asks for the node before a change.
+pub(super) fn names_old_self(
+    (when, variables): (Option<&Expr>, &[(String, Expr)]),
+    cases: &[Case],
+    related: &[Related],
+) -> bool {
+    let in_case = |case: &Case| {
+        [&case.when, &case.assert].into_iter().flatten().any(Expr::names_old_self)
+            || case.message.names_old_self()
+            || case.help.as_ref().is_some_and(Template::names_old_self)
+            || case.at.as_ref().is_some_and(Selector::names_old_self)
+            || case.remedies.iter().any(Remedy::names_old_self)
+    };
+    let in_related = |related: &Related| related.nodes.names_old_self() || related.message.names_old_self();
+    when.is_some_and(Expr::names_old_self)
+        || variables.iter().any(|(_, expr)| expr.names_old_self())
+        || cases.iter().any(in_case)
+        || related.iter().any(in_related)
 }

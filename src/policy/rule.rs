@@ -12,6 +12,8 @@ use crate::source::{Commit, History};
 #[derive(Debug)]
 pub struct Rule {
     pub(super) id: RuleId,
+    /// Of a rule of a repository.
+    pub(super) file: Option<String>,
     pub(super) severity: Severity,
     pub(super) summary: String,
     pub(super) source: Option<String>,
@@ -26,6 +28,8 @@ pub struct Rule {
     pub(super) when: Option<Expr>,
     pub(super) cases: Vec<Case>,
     pub(super) related: Vec<Related>,
+    /// It compares with what was there before a change.
+    pub(super) names_old_self: bool,
     pub(super) examples: Vec<Example>,
 }
 
@@ -34,6 +38,23 @@ impl Rule {
     #[must_use]
     pub const fn id(&self) -> &RuleId {
         &self.id
+    }
+
+    /// Its file, relative to the root, for a rule of the repository's own; nothing for one of the program.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Whether a built-in check finds what it judges.
+    pub(crate) const fn has_check(&self) -> bool {
+        matches!(self.finder, Finder::Check(_))
+    }
+
+    /// How many cases it has, which are numbered from 0; one without `cases:` has one.
+    #[must_use]
+    pub fn cases(&self) -> usize {
+        self.cases.len()
     }
 
     /// Before configuration; single cases may have their own.
@@ -87,7 +108,8 @@ impl Rule {
     #[must_use]
     pub fn card(&self) -> RuleCard {
         let (summary, rationale) = (self.summary.clone(), self.rationale.clone());
-        RuleCard { id: self.id.clone(), severity: self.severity, summary, rationale }
+        let (id, severity, judges_changes) = (self.id.clone(), self.severity, self.names_old_self);
+        RuleCard { id, severity, summary, rationale, judges_changes }
     }
 
     /// How it mends what it reports; each way once.
@@ -101,6 +123,12 @@ impl Rule {
             }
         }
         texts
+    }
+
+    /// Whether it judges changes: it names `oldSelf`, and says nothing without the files before the change.
+    #[must_use]
+    pub const fn judges_changes(&self) -> bool {
+        self.names_old_self
     }
 
     /// What proves it.
@@ -173,12 +201,21 @@ pub struct Example {
     pub bad: bool,
     /// File names and texts.
     pub files: Vec<(String, String)>,
+    /// File names and texts before the change, for rules about one; without them the example is no change.
+    pub before: Option<Vec<(String, String)>>,
     /// File names and texts as its fixes leave them, where it shows that; files that stay as they are are left out.
     pub fixed: Vec<(String, String)>,
     /// The clock, as `--now` takes it.
     pub now: Option<String>,
     /// Manifests that are judged together with it, by the names of their files.
     pub given: Vec<String>,
+    /// The configuration that it is judged with: the content of an `orglint.yaml`.
+    pub config: Option<String>,
+    /// The byte of the rule file at which it begins.
+    pub start: u32,
+    /// By the name of a file: the byte of the rule file in whose next line its text begins, where it stands there line
+    /// by line as it is read.
+    pub texts: Vec<(String, u32)>,
     /// What happened to its files, the oldest first; the last is what led to them. Nothing is known when empty.
     pub commits: Vec<Commit>,
 }

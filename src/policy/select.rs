@@ -1,5 +1,6 @@
 //! Selectors: paths through a manifest, as `select:` and `at:` write them: `spec.objectives[*].keyResults[*]`.
 
+use super::before::Old;
 use super::expr::{Expr, ExprError, Names, Parsing, Scope, Value};
 use crate::document::Node;
 use crate::schema::Shape;
@@ -35,8 +36,13 @@ impl Selector {
                     });
                 };
                 let inside = inside.get(..end).unwrap_or("");
+                let name = |quote: char| inside.strip_prefix(quote)?.strip_suffix(quote);
                 let step = match inside {
                     "*" => Step::Each,
+                    // A field whose name holds a dot or a bracket.
+                    _ if name('\'').or_else(|| name('"')).is_some() => {
+                        Step::Key(name('\'').or_else(|| name('"')).unwrap_or("").to_owned())
+                    }
                     _ => {
                         let expr = Expr::parse(inside, Parsing::AtOnce);
                         Step::At(expr.map_err(|error| error.moved(at as u32 + 1))?)
@@ -110,9 +116,19 @@ impl Selector {
         Ok(shape)
     }
 
+    /// Whether an index in it asks for the node before the change.
+    pub(crate) fn names_old_self(&self) -> bool {
+        self.steps.iter().any(|(_, step)| matches!(step, Step::At(expr) if expr.names_old_self()))
+    }
+
     /// Calls back with every node it leads to, in order. A path that is not there leads nowhere.
     pub(crate) fn nodes<'t>(&self, root: Node<'t>, found: &mut dyn FnMut(Node<'t>)) {
         walk(&self.steps, root, found);
+    }
+
+    /// The same for the nodes that were there before the change, each with what it was.
+    pub(crate) fn pairs<'t>(&self, root: Node<'t>, old: Old<'t>, found: &mut dyn FnMut(Node<'t>, Old<'t>)) {
+        walk_both(&self.steps, root, old, found);
     }
 
     /// The one node it leads to.
@@ -144,6 +160,35 @@ fn walk<'t>(steps: &[(Span, Step)], node: Node<'t>, found: &mut dyn FnMut(Node<'
         }
         Step::Each => node.items().for_each(|item| walk(rest, item, found)),
         // A selector that yields nodes has no scope to compute an index in; the loader refuses it.
+        Step::At(_) => {}
+    }
+}
+
+/// Two trees at once: keys by key, elements by name.
+fn walk_both<'t>(
+    steps: &[(Span, Step)],
+    node: Node<'t>,
+    old: Old<'t>,
+    found: &mut dyn FnMut(Node<'t>, Old<'t>),
+) {
+    let Some(((_, step), rest)) = steps.split_first() else {
+        return found(node, old);
+    };
+    match step {
+        Step::Key(key) => {
+            if let (Some(node), Some(old)) = (node.get(key), old.get(key)) {
+                walk_both(rest, node, old, found);
+            }
+        }
+        Step::Each => {
+            let named = old.named();
+            for item in node.items() {
+                if let Some(old) = named.same(item) {
+                    walk_both(rest, item, old, found);
+                }
+            }
+        }
+        // As in `walk`.
         Step::At(_) => {}
     }
 }

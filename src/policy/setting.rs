@@ -39,6 +39,8 @@ pub(crate) struct Setting {
     pub(crate) params: Option<Params>,
     /// Where the configuration sets what matters for a finding.
     pub(crate) labels: Vec<Label>,
+    /// The parameters that the configuration sets, each with its place where that can be shown.
+    pub(crate) set: Vec<(String, Option<Label>)>,
 }
 
 /// A rule with its settings.
@@ -88,4 +90,4 @@ impl<'r> Tuned<'r> {
     }
 }
 
-static OWN: Setting = Setting { level: Level::Own, params: None, labels: Vec::new() };
+static OWN: Setting = Setting { level: Level::Own, params: None, labels: Vec::new(), set: Vec::new() };

@@ -72,7 +72,7 @@ impl<'d> Estimate<'d> {
                     same = same.saturating_add(self.width(value));
                     self.forks -= 1;
                 }
-                "dependentSchemas" => {
+                "dependentSchemas" | "dependencies" => {
                     self.forks += 1;
                     for branch in value.as_object().into_iter().flatten().map(|(_, branch)| branch) {
                         same = same.saturating_add(self.width(branch));
@@ -84,7 +84,8 @@ impl<'d> Estimate<'d> {
                         parts = parts.max(self.width(part));
                     }
                 }
-                "prefixItems" => {
+                // A list of schemas in older drafts.
+                "prefixItems" | "items" if value.is_array() => {
                     for part in value.as_array().into_iter().flatten() {
                         parts = parts.max(self.width(part));
                     }
@@ -123,6 +124,7 @@ fn is_part(key: &str) -> bool {
             | "unevaluatedProperties"
             | "propertyNames"
             | "items"
+            | "additionalItems"
             | "prefixItems"
             | "unevaluatedItems"
             | "contains"
@@ -130,7 +132,7 @@ fn is_part(key: &str) -> bool {
 }
 
 fn is_fork(key: &str) -> bool {
-    matches!(key, "allOf" | "anyOf" | "oneOf" | "if" | "not" | "dependentSchemas")
+    matches!(key, "allOf" | "anyOf" | "oneOf" | "if" | "not" | "dependentSchemas" | "dependencies")
 }
 
 /// A copy of a schema without alternatives and without what would turn their absence into an error. What it finds
@@ -154,7 +156,12 @@ pub(super) fn without_alternatives(schema: &Value) -> Value {
             .map(|(key, value)| {
                 let named = matches!(
                     key.as_str(),
-                    "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
+                    "properties"
+                        | "patternProperties"
+                        | "$defs"
+                        | "definitions"
+                        | "dependentSchemas"
+                        | "dependencies"
                 );
                 let value = match value {
                     // The names in these are not keywords.

@@ -7,10 +7,11 @@ use serde_json::{Map, Value as Json};
 use super::fault::{Fault, Mismatch, What, faults};
 use super::located::Place;
 use super::shape::{Format, Shape};
-use super::violation::{Violation, ViolationKind, alias, violation};
+use super::single::Role;
+use super::violation::{Violation, ViolationKind, alias, cause, unfit, violation};
 use super::way::{Located, Way, escaped, locate, place};
 use super::words::{self, article, listed, quoted};
-use super::{Role, Schema, SchemaError, near};
+use super::{Schema, near};
 use crate::document::{Node, Style, Value};
 
 /// As many of a document are reported; those first in the file.
@@ -18,7 +19,9 @@ pub const MAX_VIOLATIONS: usize = 100;
 
 /// What is wrong with a document that its schema refused, in file order.
 pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
-    let (Some(document), Some(validator)) = (schema.value(), schema.explaining()) else { return Vec::new() };
+    let (Some(document), Some(validator)) = (schema.value(), schema.explaining()) else {
+        return vec![unfit(schema.name(), root)];
+    };
     let found = faults(document, validator.iter_errors(Place::Node(root)));
     let nothing_named = found.is_empty();
 
@@ -37,8 +40,7 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     }
     let mut violations = explanation.violations;
     if nothing_named {
-        let message = format!("the document fits none of the forms that `{}` may have", schema.name());
-        violations.push(violation(ViolationKind::Invalid, root, root.label(), message, String::new()));
+        violations.push(unfit(schema.name(), root));
     }
     violations.extend(spellings(schema, root));
     violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
@@ -46,11 +48,6 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
     violations.dedup_by(|a, b| (a.span, a.node, cause(a)) == (b.span, b.node, cause(b)));
     violations.truncate(MAX_VIOLATIONS);
     violations
-}
-
-/// What a message says, whichever item of a list it says it of.
-fn cause(violation: &Violation) -> &str {
-    violation.message.split(" item ").next().unwrap_or_default()
 }
 
 /// Spellings that the schema takes and we do not: periods (`Q4 2026`).
@@ -67,11 +64,6 @@ pub(super) fn spellings(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
         });
     }
     violations
-}
-
-/// The schema itself cannot be used: nothing it would have found can be told.
-pub(super) fn unusable(error: &SchemaError, root: Node<'_>) -> Violation {
-    violation(ViolationKind::Invalid, root, root.label(), error.to_string(), String::new())
 }
 
 struct Explanation<'d, 't> {
@@ -112,6 +104,11 @@ impl<'d, 't> Explanation<'d, 't> {
         self.violations.extend(found);
     }
 
+    /// The manifest stands among others in its document, and people know the name of its kind.
+    fn is_part(&self) -> bool {
+        self.root.parent().is_some() && self.schema.declaration().is_some()
+    }
+
     fn unknown(&mut self, fault: &Fault<'d>, located: &Located<'t>, key: &str) -> Option<Violation> {
         let entry = located.node.entries().find(|entry| entry.key.text().unwrap_or("") == key)?;
         let declared = declared(&fault.sites);
@@ -120,6 +117,7 @@ impl<'d, 't> Explanation<'d, 't> {
         let absent: Vec<&str> = self.absent.entry(fault.at.clone()).or_insert_with(missing).clone();
         let shown = quoted(entry.key.text().unwrap_or_else(|| entry.key.source()));
         let subject = match located.way.as_slice() {
+            [] if self.is_part() => format!("{shown} is not a field of a {}", quoted(self.schema.name())),
             [] => format!("{shown} is not a top-level field"),
             way => format!("{shown} is not a field of {}", place(way)),
         };
@@ -200,12 +198,17 @@ impl<'d, 't> Explanation<'d, 't> {
                 schema = reference.and_then(|reference| super::bundle::target(self.document, reference));
             }
         }
-        let message = match located.way.as_slice() {
-            [] => format!("{} is missing at the top level", quoted(key)),
-            way => format!("{} is missing in {}", quoted(key), place(way)),
+        let is_top = located.way.is_empty() && self.root.parent().is_none();
+        let place = match (located.way.as_slice(), located.node.key().and_then(Node::text)) {
+            ([], Some(name)) => format!("in {}", quoted(name)),
+            ([], None) if self.is_part() => format!("in this {}", quoted(self.schema.name())),
+            ([], None) if is_top => "at the top level".to_owned(),
+            ([], None) => "here".to_owned(),
+            (way, _) => format!("in {}", place(way)),
         };
+        let message = format!("{} is missing {place}", quoted(key));
         // What is missing at the top is missing above everything else.
-        let first = located.node.entries().next().filter(|_| located.way.is_empty());
+        let first = located.node.entries().next().filter(|_| is_top);
         let span = first.map_or_else(|| located.node.label(), |entry| entry.key.span());
         let pointer = format!("{}/{}", fault.at, escaped(key));
         let mut found = violation(ViolationKind::Invalid, located.node, span, message, pointer);

@@ -220,7 +220,7 @@ fn sites<'d>(document: &'d Value, path: &Location) -> Vec<&'d Map<String, Value>
         let Some(value) = schema.get(&keyword) else { break };
         let next = match keyword.as_str() {
             "$ref" => value.as_str().and_then(|reference| target(document, reference)),
-            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => {
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
                 segments.next().and_then(|name| value.get(text(&name)))
             }
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => {

@@ -1,10 +1,13 @@
 //! Kinds that a configuration declares: which documents are of them, what they are called and what they refer to.
 //! Reads no file.
 
+use super::SchemaError;
 use super::path::{Path, Step};
 use super::shape::{Field, Reference, Shape, Text};
+use super::violation::{Violation, ViolationKind, violation};
 use crate::document::Node;
 use crate::source::Globs;
+use crate::value::nearest;
 
 /// A kind from outside.
 #[derive(Clone, Debug)]
@@ -21,6 +24,35 @@ pub struct Declaration {
     pub references: Vec<(Path, Vec<String>)>,
     /// A JSON Schema; without one nothing is known of its fields.
     pub schema: Option<String>,
+}
+
+impl Declaration {
+    /// Where the name of a manifest stands; nothing where it has none.
+    #[must_use]
+    pub fn title<'t>(&self, root: Node<'t>) -> Option<Node<'t>> {
+        if self.name.0.is_empty() {
+            return None;
+        }
+        let nodes = self.name.nodes(root);
+        nodes
+            .into_iter()
+            .next()
+            .filter(|node| node.text().is_some_and(|text| !text.is_empty()) && !node.is_null())
+    }
+
+    /// What is wrong with a manifest that its schema takes and that nothing can refer to.
+    pub(super) fn nameless(&self, root: Node<'_>) -> Option<Violation> {
+        if self.name.0.is_empty() || self.title(root).is_some() {
+            return None;
+        }
+        let at = self.name.nodes(root).into_iter().next();
+        let message = match at {
+            Some(_) => format!("`{}` holds no text, and is the name of a `{}`", self.name, self.kind),
+            None => format!("`{}` is missing, and is the name of a `{}`", self.name, self.kind),
+        };
+        let node = at.unwrap_or(root);
+        Some(violation(ViolationKind::Invalid, node, node.label(), message, node.pointer()))
+    }
 }
 
 /// How a document is known to be of a kind.
@@ -65,33 +97,60 @@ impl Binding {
 }
 
 /// A path that the schema of its kind does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoPath {
-    /// The step that leads nowhere.
-    pub step: String,
+struct NoPath {
+    /// The step that leads nowhere; empty where the path leads to what is no text.
+    step: String,
     /// The fields that there are in its place.
-    pub fields: Vec<String>,
+    fields: Vec<String>,
+}
+
+/// Makes the texts at the paths of a declaration what it says of them. Every path that the schema does not have comes
+/// back.
+pub(super) fn declare(shape: &mut Shape, declaration: &Declaration) -> Vec<SchemaError> {
+    let missing = |path: &Path, nowhere: NoPath| {
+        let near = nearest(&nowhere.step, nowhere.fields.iter().map(String::as_str));
+        let message = match nowhere.step.as_str() {
+            "" => format!("has no text at `{path}`"),
+            "[*]" => format!("has no list on the way of `{path}`"),
+            "*" => format!("has no map of free keys on the way of `{path}`"),
+            step if path.0.len() == 1 => format!("has no field `{step}`"),
+            step => format!("has no field `{step}` on the way of `{path}`"),
+        };
+        let list = nowhere.step.is_empty().then(|| format!("if it is a list, write `{path}[*]`"));
+        let help = near.map(|near| format!("did you mean `{near}`?")).or(list);
+        SchemaError { path: Some(Box::new(path.clone())), help, ..SchemaError::new("", "", message) }
+    };
+    let name = find(shape, &declaration.name).map_err(|nowhere| missing(&declaration.name, nowhere));
+    let mut errors: Vec<_> = name.err().into_iter().collect();
+    for (path, kinds) in &declaration.references {
+        errors.extend(refer(shape, path, kinds).map_err(|nowhere| missing(path, nowhere)).err());
+    }
+    errors
 }
 
 /// Makes the text at a path a reference.
-///
-/// # Errors
-/// The schema has no such path.
-pub(super) fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<(), NoPath> {
+fn refer(shape: &mut Shape, path: &Path, kinds: &[String]) -> Result<(), NoPath> {
+    let mut is_text = false;
     at(shape, &path.0, &mut |shape| {
-        let reference = Reference { kinds: kinds.to_vec(), ..Reference::default() };
-        match text(shape) {
-            Some(text) => text.reference = Some(reference),
-            None => *shape = Shape::String(Text { reference: Some(reference), ..Text::default() }),
+        let reference = Some(Reference { kinds: kinds.to_vec(), ..Reference::default() });
+        let plain = Shape::String(Text { reference: reference.clone(), ..Text::default() });
+        if let Some(text) = text(shape) {
+            text.reference = reference;
+            is_text = true;
+        } else if *shape == Shape::Any {
+            *shape = plain;
+            is_text = true;
+        } else if matches!(shape, Shape::Number | Shape::Integer) {
+            // A number may be a name.
+            *shape = Shape::Union(vec![shape.clone(), plain]);
+            is_text = true;
         }
-    })
+    })?;
+    if is_text { Ok(()) } else { Err(NoPath { step: String::new(), fields: Vec::new() }) }
 }
 
 /// Whether a schema has a path.
-///
-/// # Errors
-/// It does not.
-pub(super) fn find(shape: &Shape, path: &Path) -> Result<(), NoPath> {
+fn find(shape: &Shape, path: &Path) -> Result<(), NoPath> {
     at(&mut shape.clone(), &path.0, &mut |_| {})
 }
 

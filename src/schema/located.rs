@@ -130,7 +130,9 @@ impl<'t> JsonNode<'t, Located> for Place<'t> {
 
     fn identity(&self) -> Option<NodeIdentity> {
         Some(match self {
-            Self::Node(node) => NodeIdentity::tagged(std::ptr::from_ref(node.tree()) as usize, node.id().0),
+            Self::Node(node) => {
+                NodeIdentity::tagged(std::ptr::from_ref(node.tree()) as usize, node.id().number())
+            }
             // A text lives in a reused buffer, where no tree can be.
             Self::Text(text) => NodeIdentity::new(text.as_ptr() as usize),
         })
@@ -139,7 +141,7 @@ impl<'t> JsonNode<'t, Located> for Place<'t> {
 
 impl Place<'_> {
     /// All of it; depth and size are bounded by the reader.
-    fn deep(self) -> JsonValue {
+    pub(super) fn deep(self) -> JsonValue {
         match self {
             Self::Node(node) if node.value() == Value::Mapping => JsonValue::Object(
                 Members(node).members().map(|(key, value)| (key.to_owned(), value.deep())).collect(),

@@ -104,6 +104,10 @@ impl Format {
     }
 
     pub(super) fn named(name: &str) -> Option<Self> {
+        // What JSON Schema itself calls them.
+        if matches!(name, "date" | "date-time") {
+            return Some(Self::Date);
+        }
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 }

@@ -1,5 +1,6 @@
 //! What a schema finds wrong, for rules to report. Knows neither rules nor severities.
 
+use super::SchemaError;
 use super::words::quoted;
 use crate::document::{Node, NodeId};
 use crate::source::Span;
@@ -63,4 +64,20 @@ pub(super) fn violation(
     pointer: String,
 ) -> Violation {
     Violation { kind, node: node.id(), span, message, help: None, near: None, pointer }
+}
+
+/// The schema itself cannot be used: nothing it would have found can be told.
+pub(super) fn unusable(error: &SchemaError, root: Node<'_>) -> Violation {
+    violation(ViolationKind::Invalid, root, root.label(), error.to_string(), String::new())
+}
+
+/// All that can be said where no error has a name.
+pub(super) fn unfit(kind: &str, root: Node<'_>) -> Violation {
+    let message = format!("the document fits none of the forms that `{kind}` may have");
+    violation(ViolationKind::Invalid, root, root.label(), message, String::new())
+}
+
+/// What a message says, whichever item of a list it says it of.
+pub(super) fn cause(violation: &Violation) -> &str {
+    violation.message.split(" item ").next().unwrap_or_default()
 }

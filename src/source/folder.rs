@@ -4,13 +4,19 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::walk::decode;
 use super::{Defect, GitError, MAX_FILE, Snapshot, Source, relative};
 
 /// Folders within folders; a tree of rule files has two.
 const MAX_DEPTH: usize = 8;
+
+/// Files of a folder that a configuration names.
+const MAX_FILES: usize = 1_000;
+
+/// Bytes of all of them.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where the files of a root are.
 #[derive(Debug)]
@@ -27,8 +33,11 @@ impl Folder<'_> {
     /// # Errors
     /// What git says.
     pub fn file(&self, path: &str) -> Result<Option<Source>, GitError> {
+        if !stays_inside(path) {
+            return Ok(None);
+        }
         match self {
-            Self::Disk(root) => Ok(read(root, &root.join(path))),
+            Self::Disk(root) => Ok(read(root, &root.join(path)).map(|source| source.renamed(path))),
             Self::Commit(snapshot, root) => {
                 let Some(whole) = relative(snapshot.top(), &root.join(path)) else { return Ok(None) };
                 let found = snapshot.files(|file| file == whole)?.into_files();
@@ -38,11 +47,15 @@ impl Folder<'_> {
     }
 
     /// The files below a folder with one of these endings, by path relative to the root, hidden ones left out; nothing
-    /// when there is no such folder.
+    /// when there is no such folder, or a link in its place. A link is a [`Defect`], since what it leads to is not what a revision has; so are
+    /// folders that lie too deep.
     ///
     /// # Errors
-    /// What git says.
+    /// What git says, or that there is too much.
     pub fn below(&self, folder: &str, endings: &[&str]) -> Result<Option<Vec<Source>>, GitError> {
+        if !stays_inside(folder) {
+            return Ok(None);
+        }
         let is_wanted = |path: &str| {
             let (name, ending) = path.rsplit_once('.').unwrap_or((path, ""));
             let mut names = path.split('/');
@@ -50,30 +63,81 @@ impl Folder<'_> {
         };
         match self {
             Self::Disk(root) => {
-                let Some(start) = inside(root, &root.join(folder)).filter(|start| start.is_dir()) else {
+                let start = root.join(folder);
+                if !start.is_dir() || inside(root, &start).as_ref() != Some(&start) {
                     return Ok(None);
-                };
-                let mut found = Vec::new();
-                collect(root, &start, MAX_DEPTH, &mut found);
-                let named = |path: PathBuf| Some((relative(root, &path)?, path));
-                let mut files: Vec<_> = found.into_iter().filter_map(named).collect();
-                files.retain(|(name, _)| name.strip_prefix(folder).is_some_and(is_wanted));
-                files.sort();
-                Ok(Some(files.into_iter().filter_map(|(_, path)| read(root, &path)).collect()))
+                }
+                let mut walk =
+                    Walk { start: &start, is_wanted: &is_wanted, found: Vec::new(), is_cut: false };
+                walk.collect(&start, MAX_DEPTH);
+                let Walk { mut found, is_cut, .. } = walk;
+                few(folder, found.len())?;
+                found.sort();
+                let mut sources = Vec::new();
+                let mut bytes = 0;
+                for (path, is_link) in found {
+                    let source = match relative(root, &path) {
+                        Some(name) if is_link => Some(link(&name)),
+                        Some(_) | None => read(root, &path),
+                    };
+                    bytes += source.as_ref().map_or(0, |source| source.text().len());
+                    small(folder, bytes)?;
+                    sources.extend(source);
+                }
+                sources.extend(is_cut.then(|| cut(folder)));
+                Ok(Some(sources))
             }
             Self::Commit(snapshot, root) => {
                 let Some(start) = relative(snapshot.top(), &root.join(folder)) else { return Ok(None) };
+                let top = relative(snapshot.top(), root).filter(|top| !top.is_empty());
+                let top = top.map(|top| format!("{top}/")).unwrap_or_default();
                 let start = format!("{start}/");
-                let found = snapshot.files(|path| path.strip_prefix(&start).is_some_and(is_wanted))?;
-                let files = found.into_files().into_iter();
-                let files = files.map(|source| {
-                    let name = source.path().strip_prefix(&start).unwrap_or(source.path()).to_owned();
-                    source.renamed(&format!("{folder}/{name}"))
-                });
-                Ok(Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty()))
+                let is_found = |path: &str| path.strip_prefix(&start).is_some_and(is_wanted);
+                few(folder, snapshot.count(is_found))?;
+                let name = |path: &str| path.strip_prefix(&top).unwrap_or(path).to_owned();
+                let links = snapshot.links().filter(|path| is_found(path)).map(|path| link(&name(path)));
+                let mut files: Vec<Source> = links.collect();
+                few(folder, files.len())?;
+                let found = snapshot.files(is_found)?.into_files();
+                small(folder, found.iter().map(|source| source.text().len()).sum())?;
+                files.extend(found.into_iter().map(|source| {
+                    let name = name(source.path());
+                    source.renamed(&name)
+                }));
+                Ok(Some(files).filter(|files| !files.is_empty()))
             }
         }
     }
+}
+
+/// A path that goes up may come out anywhere.
+fn stays_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+fn cut(folder: &str) -> Source {
+    let reason = format!("it has folders more than {MAX_DEPTH} levels deep");
+    Source::defective(folder, Defect::Unreadable(reason))
+}
+
+fn few(folder: &str, files: usize) -> Result<(), GitError> {
+    if files <= MAX_FILES {
+        return Ok(());
+    }
+    Err(GitError::new(format!("`{folder}` holds more than {MAX_FILES} files"))
+        .help("name the folder that holds rule files and nothing else"))
+}
+
+fn small(folder: &str, bytes: usize) -> Result<(), GitError> {
+    if bytes <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(GitError::new(format!("the files of `{folder}` have more than {} MiB", MAX_BYTES >> 20))
+        .help("name the folder that holds rule files and nothing else"))
+}
+
+fn link(name: &str) -> Source {
+    Source::defective(name, Defect::Unreadable("it is a link, and no file".to_owned()))
 }
 
 /// The same place without links, if it lies below the root.
@@ -81,19 +145,41 @@ fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok().filter(|real| real.starts_with(root))
 }
 
-fn collect(root: &Path, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
-        let path = entry.path();
-        if kind.is_dir() && depth > 0 {
-            collect(root, &path, depth - 1, found);
-        } else if kind.is_file() {
-            found.push(path);
+struct Walk<'w> {
+    start: &'w Path,
+    is_wanted: &'w dyn Fn(&str) -> bool,
+    /// With whether it is a link.
+    found: Vec<(PathBuf, bool)>,
+    /// Not everything was found.
+    is_cut: bool,
+}
+
+impl Walk<'_> {
+    /// Folders that links lead to are walked where they are, if they are there at all.
+    fn collect(&mut self, folder: &Path, depth: usize) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let path = entry.path();
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if kind.is_dir() {
+                match depth {
+                    _ if is_hidden => {}
+                    0 => self.is_cut = true,
+                    depth => self.collect(&path, depth - 1),
+                }
+            } else if relative(self.start, &path).is_some_and(|name| (self.is_wanted)(&name)) {
+                // One more shows that there are too many.
+                if self.found.len() > MAX_FILES {
+                    return;
+                }
+                self.found.push((path, kind.is_symlink()));
+            }
         }
     }
 }
 
+/// A file as a source; nothing where there is none. Nothing but a regular file is opened.
 fn read(root: &Path, path: &Path) -> Option<Source> {
     let name = relative(root, path)?;
     let defect = |reason: &str| Some(Source::defective(name.as_str(), Defect::Unreadable(reason.to_owned())));

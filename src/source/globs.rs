@@ -78,11 +78,17 @@ pub struct Paths {
     pub include: Globs,
     /// Not these.
     pub exclude: Globs,
-    /// These whatever their ending is and whatever is in them, if they are not left out.
+    /// These beside those, whatever their ending is and whatever is in them, if they are not left out.
     pub also: Globs,
 }
 
 impl Paths {
+    /// Whether a file of this path belongs to it, whatever its ending is.
+    #[must_use]
+    pub fn declare(&self, path: &str) -> bool {
+        self.also.matches(path) && !self.exclude.matches(path)
+    }
+
     /// Whether a file of this path belongs to it.
     #[must_use]
     pub fn contain(&self, path: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Files as bytes: walking, reading, writing, their history, spans and the line index. Knows nothing of YAML.
 
+mod create;
 mod folder;
 mod git;
 mod globs;
@@ -11,6 +12,7 @@ mod snapshot;
 mod walk;
 mod write;
 
+pub use create::{CreateError, create};
 pub use folder::Folder;
 pub use git::GitError;
 pub use globs::{Globs, Paths};
@@ -189,6 +191,8 @@ pub struct Sources {
     files: Vec<Source>,
     /// Most runs have none, and sources are often moved.
     history: Option<Box<History>>,
+    /// The files before the change that is judged, if one is.
+    before: Option<Box<Sources>>,
 }
 
 impl Sources {
@@ -197,13 +201,19 @@ impl Sources {
     pub fn new(mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|later, first| later.path == first.path);
-        Self { files, history: None }
+        Self { files, history: None, before: None }
     }
 
     /// The same, with their past.
     #[must_use]
     pub fn with_history(self, history: Option<History>) -> Self {
         Self { history: history.map(Box::new), ..self }
+    }
+
+    /// The same, as what a change has made of these files.
+    #[must_use]
+    pub fn with_before(self, before: Option<Self>) -> Self {
+        Self { before: before.map(Box::new), ..self }
     }
 
     /// The same with other texts for some paths, which may be new.
@@ -217,13 +227,24 @@ impl Sources {
             }
         }
         files.extend(texts.into_iter().map(|(path, text)| Source::new(path, text)));
-        Self { history: self.history, ..Self::new(files) }
+        Self { history: self.history, before: self.before, ..Self::new(files) }
     }
 
     /// The past of the files, where it is known.
     #[must_use]
     pub fn history(&self) -> Option<&History> {
         self.history.as_deref()
+    }
+
+    /// The files before the change, where one is judged. Their ids are not those of these files.
+    #[must_use]
+    pub fn before(&self) -> Option<&Self> {
+        self.before.as_deref()
+    }
+
+    /// Takes out the files before the change.
+    pub fn take_before(&mut self) -> Option<Self> {
+        self.before.take().map(|before| *before)
     }
 
     /// Ids and files, by path.

@@ -129,6 +129,16 @@ impl Snapshot {
         readable.map(str::to_owned).collect()
     }
 
+    /// Symbolic links, whatever they lead to.
+    pub(super) fn links(&self) -> impl Iterator<Item = &str> {
+        self.links.keys().map(String::as_str)
+    }
+
+    /// How many regular files have a path that is wanted.
+    pub(super) fn count(&self, wanted: impl Fn(&str) -> bool) -> usize {
+        self.files.keys().filter(|path| wanted(path)).count()
+    }
+
     /// The regular files whose path is wanted, whatever is in them.
     ///
     /// # Errors
@@ -155,7 +165,7 @@ impl Snapshot {
         let mut found: BTreeMap<&str, Candidate<'_>> = BTreeMap::new();
         for (path, blob) in &self.files {
             let Some(name) = below(&root, path) else { continue };
-            let is_named = named.contains(path) || (wanted.also.matches(name) && is_found(path));
+            let is_named = named.contains(path) || (wanted.declare(name) && is_found(path));
             if is_named || (is_readable_name(Path::new(path)) && is_found(path) && wanted.contain(name)) {
                 found.insert(name, Candidate { name, blob, named: is_named });
             }

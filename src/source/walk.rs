@@ -200,7 +200,7 @@ impl Listing {
         match entry.file_type() {
             Some(kind) if kind.is_dir() => {}
             Some(kind) if kind.is_symlink() => self.follow(path),
-            Some(kind) if kind.is_file() && self.is_declared(path) => self.declare(path),
+            Some(kind) if kind.is_file() && self.is_declared(path) => self.add_file(path.to_owned(), true),
             _ if !is_readable_name(path) => {}
             Some(kind) if kind.is_file() => self.add_file(path.to_owned(), false),
             _ => self.skip(path, "it is not a regular file"),
@@ -240,12 +240,7 @@ impl Listing {
     /// Whether the configuration says what such a file holds.
     fn is_declared(&self, path: &Path) -> bool {
         !self.wanted.also.is_empty()
-            && relative(&self.root, path)
-                .is_some_and(|name| self.wanted.also.matches(&name) && self.wanted.contain(&name))
-    }
-
-    fn declare(&mut self, path: &Path) {
-        self.add_file(path.to_owned(), true);
+            && relative(&self.root, path).is_some_and(|name| self.wanted.declare(&name))
     }
 
     fn skip(&mut self, path: &Path, why: &str) {
@@ -333,7 +328,9 @@ fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Op
 /// name: it would wait for a pipe for ever, and read a device to its end.
 fn ignore_file(folder: &Path, top: &Path) -> Result<(), (PathBuf, &'static str)> {
     let path = folder.join(".gitignore");
-    let (Ok(metadata), Ok(real)) = (fs::metadata(&path), fs::canonicalize(&path)) else { return Ok(()) };
+    // Nearly all folders have none: then nothing more is asked of the system.
+    let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
+    let Ok(real) = fs::canonicalize(&path) else { return Ok(()) };
     match () {
         () if !metadata.is_file() => Err((path, "it is not a regular file")),
         () if metadata.len() > MAX_FILE => Err((path, "it is too large to be a list of what to leave out")),

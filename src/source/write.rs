@@ -69,6 +69,13 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
+impl WriteError {
+    /// Nothing was changed, for this reason.
+    pub(super) fn new(operation: &'static str, path: &str, reason: String) -> Self {
+        Self { operation, path: path.to_owned(), reason, written: 0 }
+    }
+}
+
 /// Names that are tried for a file beside another one.
 const MAX_TRIES: u32 = 1_000;
 
@@ -216,7 +223,7 @@ fn failed(operation: &'static str, file: &Rewrite<'_>, error: &io::Error) -> Wri
 }
 
 fn refused(operation: &'static str, file: &Rewrite<'_>, reason: &str) -> WriteError {
-    WriteError { operation, path: file.path.to_owned(), reason: reason.to_owned(), written: 0 }
+    WriteError::new(operation, file.path, reason.to_owned())
 }
 
 #[cfg(test)]

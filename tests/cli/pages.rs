@@ -82,7 +82,7 @@ fn schemas_are_printed_and_listed() {
         assert_eq!(repository.run(&["schema", part]).json()["type"], "object", "{part}");
     }
     let list = repository.run(&["schema"]);
-    assert_eq!(list.out.lines().count(), 23);
+    assert_eq!(list.out.lines().count(), 24);
     assert!(list.out.contains("\nOKR "));
     let near = repository.run(&["schema", "Teem"]);
     assert_eq!((near.code, near.err.contains("did you mean `Team`?")), (Some(2), true));

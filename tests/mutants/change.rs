@@ -42,7 +42,7 @@ pub(crate) fn mutants(file: &Source) -> Vec<Mutant> {
     let (id, source) = sources.iter().next().unwrap();
     let tree = parse(id, source.text(), &Limits::default());
     let mut rule = value(tree.root(&tree.documents()[0]).unwrap());
-    rule["examples"] = json!([{ "bad": "a", "fixed": "a" }, { "good": "a" }]);
+    rule["examples"] = json!([{ "before": "a", "bad": "a", "fixed": "a" }, { "good": "a" }]);
     let mut changes = Changes { mutants: Vec::new(), rule };
     changes.add(Class::Structure, "", "none", |_| ());
     changes.params();
@@ -155,7 +155,12 @@ impl Changes {
         for pointer in &pointers {
             let whole = if pointer.ends_with("/when") { "true" } else { "false" };
             if self.at(pointer).is_some_and(|old| old != whole) {
-                self.replace(Class::Condition, pointer, &format!("all of it → {whole}"), json!(whole));
+                self.replace(
+                    Class::Condition,
+                    pointer,
+                    &format!("all of it → {whole}"),
+                    json!(condition::open(whole)),
+                );
             }
         }
         pointers.extend(self.variables());

@@ -72,11 +72,20 @@ fn other_text(word: &str) -> String {
 }
 
 fn change(text: &str, range: &Range<usize>, class: Class, new: &str) -> (Class, String, String) {
-    let changed = format!("{}{new}{}", &text[..range.start], &text[range.end..]);
+    let changed = format!("{}{}{}", &text[..range.start], open(new), &text[range.end..]);
     let (from, to) = (border(text, range.start.saturating_sub(AROUND)), border(text, range.end + AROUND));
     let name =
         format!("{}[{} → {new}]{}", &text[from..range.start], &text[range.clone()], &text[range.end..to]);
     (class, name.split_whitespace().collect::<Vec<_>>().join(" "), changed)
+}
+
+/// The same truth in words that the loader does not see through: it would refuse a literal, and with it the change.
+pub(crate) fn open(truth: &str) -> &str {
+    match truth {
+        "true" => "(size('') < 1)",
+        "false" => "(size('') > 0)",
+        other => other,
+    }
 }
 
 /// The next border between characters.

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use orglint::diagnostic::{Diagnostic, RuleId};
-use orglint::policy::{Rule, Rules};
+use orglint::diagnostic::{Diagnostic, Report, RuleId};
+use orglint::policy::{Example, Rule, Rules};
+use orglint::proof::{Judges, holds};
 use orglint::schema::Schemas;
 use orglint::source::Source;
 
@@ -24,12 +25,13 @@ pub(crate) fn verdicts<'m>(
     let (changed, viable) = load(rule.id(), mutants, schemas);
     let mut caught: Vec<bool> = vec![false; mutants.len()];
     for example in rule.examples() {
-        let mut report = proof::judge(example, schemas, rules);
-        proof::holds(example, rule.id(), &report)
+        let mut report = judge(example, schemas, rules);
+        proof::told(&holds(example, rule.id(), &report))
             .map_err(|differences| format!("the examples do not hold without a change: {differences}"))?;
         let (own, others): (Vec<_>, Vec<_>) =
             report.diagnostics.drain(..).partition(|diagnostic| diagnostic.rule == *rule.id());
-        let mut found = by_mutant(proof::judge(example, schemas, &changed).diagnostics);
+        let mut found =
+            by_mutant(judge(&configured(example, rule.id(), &viable), schemas, &changed).diagnostics);
         for index in &viable {
             let found = found.remove(index).unwrap_or_default();
             if caught[*index] || same(&own, &found) {
@@ -42,7 +44,7 @@ pub(crate) fn verdicts<'m>(
                 diagnostic
             });
             report.diagnostics = others.iter().cloned().chain(named).collect();
-            caught[*index] = proof::holds(example, rule.id(), &report).is_err();
+            caught[*index] = !holds(example, rule.id(), &report).is_empty();
         }
     }
     match viable.first() {
@@ -51,6 +53,27 @@ pub(crate) fn verdicts<'m>(
         }
         _ => Err("the rule is not the same when it is written as JSON".to_owned()),
     }
+}
+
+/// What these rules say of an example.
+fn judge(example: &Example, schemas: &Schemas, rules: &Rules) -> Report {
+    proof::bench(schemas, rules, Judges::All).judge(example).unwrap()
+}
+
+/// The example as mutants are judged by: what its configuration sets of the rule is set of each of them.
+fn configured(example: &Example, id: &RuleId, viable: &[usize]) -> Example {
+    let config = example.config.as_ref().map(|text| {
+        let mut config: serde_json::Value = serde_json::from_str(text).unwrap();
+        if let Some(rules) = config.get_mut("rules").and_then(serde_json::Value::as_object_mut) {
+            // Others are not there.
+            let own = rules.remove(id.as_str());
+            rules.clear();
+            let names = viable.iter().map(|index| format!("{id}-{MARK}{index}"));
+            rules.extend(names.filter_map(|name| Some((name, own.clone()?))));
+        }
+        config.to_string()
+    });
+    Example { config, ..example.clone() }
 }
 
 /// The mutants as rules of their own, and the indices of those that are rules at all.

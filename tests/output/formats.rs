@@ -66,6 +66,7 @@ fn everything() -> Report {
         severity: Severity::Error,
         summary: "a reference leads nowhere".to_owned(),
         rationale: "Nobody finds `infar`.\nA [link] that *breaks* is worse than none.\n".to_owned(),
+        judges_changes: false,
     }];
     report.summary.errors = 2;
     report.prefixes.repository = "org/".to_owned();

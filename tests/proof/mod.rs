@@ -4,15 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use orglint::diagnostic::{Report, RuleId};
+use orglint::policy::Rules;
 use orglint::policy::clock::Now;
-use orglint::policy::{Example, Rules};
+use orglint::proof::{Bench, Failure, Judges, TODAY};
 use orglint::schema::Schemas;
-use orglint::source::{Source, Sources};
-use orglint::{Settings, expect, lint};
-
-/// The day on which fixtures, and examples that name no other, are judged.
-pub(crate) const TODAY: &str = "2026-11-22";
+use orglint::source::Source;
 
 /// The folder of the project.
 pub(crate) fn root() -> PathBuf {
@@ -26,12 +22,29 @@ pub(crate) fn rule_files() -> Vec<Source> {
     files
 }
 
+/// The rule files of the cookbook that judge changes; the others are proven where its page is.
+#[allow(dead_code, reason = "not every test that proves examples proves those of the cookbook")]
+pub(crate) fn recipes() -> Vec<Source> {
+    let folder = root().join("docs/cookbook/policies");
+    let mut files = Vec::new();
+    collect(&folder, &folder.join("change"), &mut files);
+    files
+}
+
 /// All rules.
 ///
 /// # Errors
 /// The mistakes in them, one a line.
 pub(crate) fn rules(schemas: &Schemas) -> Result<Rules, String> {
-    Rules::load(rule_files(), schemas).map_err(|refusal| {
+    load(rule_files(), schemas)
+}
+
+/// Rules from these files.
+///
+/// # Errors
+/// The mistakes in them, one a line.
+pub(crate) fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Rules, String> {
+    Rules::load(files, schemas).map_err(|refusal| {
         let line = |mistake: &orglint::diagnostic::Diagnostic| {
             let source = refusal.sources.file(mistake.primary.file);
             let place = source.position(mistake.primary.span.start);
@@ -42,39 +55,32 @@ pub(crate) fn rules(schemas: &Schemas) -> Result<Rules, String> {
     })
 }
 
-/// What these rules say of an example.
-pub(crate) fn judge(example: &Example, schemas: &Schemas, rules: &Rules) -> Report {
-    let (sources, settings) = inputs(example);
-    lint(sources, schemas, rules, &settings)
+/// What judges an example of ours: all of the rules, and documents of `fixtures/given`.
+pub(crate) fn bench<'b>(schemas: &'b Schemas, rules: &'b Rules, judges: Judges<'b>) -> Bench<'b> {
+    Bench { schemas, rules, judges, now: Now::parse(TODAY).unwrap(), given: &given }
 }
 
-/// The files of an example with what is judged together with them, and its clock.
-pub(crate) fn inputs(example: &Example) -> (Sources, Settings) {
-    let given = example.given.iter().map(|name| {
-        let path = format!("given/{name}.yaml");
-        let text = fs::read_to_string(root().join("fixtures").join(&path));
-        Source::new(path.as_str(), text.unwrap_or_else(|error| panic!("fixtures/{path}: {error}")))
-    });
-    let files =
-        example.files.iter().map(|(path, text)| Source::new(path.as_str(), text.as_str())).chain(given);
-    let now = Now::parse(example.now.as_deref().unwrap_or(TODAY)).unwrap();
-    (Sources::new(files.collect()).with_history(example.history()), Settings::new(now))
+fn given(name: &str) -> Result<Source, String> {
+    let path = format!("given/{name}.yaml");
+    let text = fs::read_to_string(root().join("fixtures").join(&path));
+    text.map(|text| Source::new(path.as_str(), text)).map_err(|error| format!("fixtures/{path}: {error}"))
 }
 
-/// Whether an example of this rule is reported as it is marked.
+/// Why an example fails, one reason a line.
 ///
 /// # Errors
-/// Every difference, one a line.
-pub(crate) fn holds(example: &Example, rule: &RuleId, report: &Report) -> Result<(), String> {
-    let reported = report.diagnostics.iter().any(|diagnostic| diagnostic.rule == *rule);
-    let mut differences = String::new();
-    if example.bad != reported {
-        differences.push_str(if example.bad { "the rule says nothing\n" } else { "the rule reports\n" });
-    }
-    if let Err(difference) = expect::compare(report, Some(rule)).and_then(|()| spans(report)) {
-        differences.push_str(&difference);
-    }
-    if differences.is_empty() { Ok(()) } else { Err(differences) }
+/// There is one.
+pub(crate) fn told(failures: &[Failure]) -> Result<(), String> {
+    let line = |failure: &Failure| match failure {
+        Failure::Whole(reason) => format!("{reason}\n"),
+        Failure::Line(difference) => format!("{difference}\n"),
+        Failure::MendedLine(difference) => format!("mended: {difference}\n"),
+        Failure::Mended { path, made, .. } => {
+            let made = made.as_deref().unwrap_or("(it stays as it is)\n");
+            format!("the fix makes something else of it:\n--- {path}\n{made}")
+        }
+    };
+    if failures.is_empty() { Ok(()) } else { Err(failures.iter().map(line).collect()) }
 }
 
 /// The files of a folder that a run would read.
@@ -92,22 +98,4 @@ pub(crate) fn collect(root: &Path, folder: &Path, files: &mut Vec<Source>) {
             files.push(Source::new(name, fs::read_to_string(&path).unwrap()));
         }
     }
-}
-
-/// Every span lies in its file, on the borders of characters.
-pub(crate) fn spans(report: &Report) -> Result<(), String> {
-    for diagnostic in &report.diagnostics {
-        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.related) {
-            let source = report.sources.file(label.file);
-            if source.text().get(label.span.range()).is_none() {
-                return Err(format!(
-                    "{}: the span of `{}` is not in {}",
-                    diagnostic.message,
-                    label.message,
-                    source.path()
-                ));
-            }
-        }
-    }
-    Ok(())
 }

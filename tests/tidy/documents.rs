@@ -62,6 +62,21 @@ fn the_configuration_that_is_shown_can_be_read() {
 }
 
 #[test]
+fn a_part_of_a_file_stands_in_it() {
+    let mut complaints = Vec::new();
+    for document in files().iter().filter(|file| file.has_ending("md")) {
+        for block in blocks(&document.path) {
+            if let Some(path) = block.comment("part of")
+                && !read(path).contains(block.text)
+            {
+                complaints.push(format!("{}:{}: this is not in {path}", document.path, block.line));
+            }
+        }
+    }
+    demand("What a document shows of a file is in it.", &complaints);
+}
+
+#[test]
 fn versions_agree() {
     let cargo = read("Cargo.toml");
     let field = |name: &str| {
@@ -146,6 +161,13 @@ fn the_readme_tells_what_there_is() {
     for format in Format::ALL.iter().filter(|format| !readme.contains(&format!("| `{format}` |"))) {
         complaints.push(format!("README.md: the table of formats has no row for `{format}`"));
     }
+    let help = read("src/cli/args.rs").split("enum Command {").nth(1).unwrap().split("\n}\n").next().unwrap();
+    let command = Regex::new(r"(?m)^    ([A-Z][a-z]+)(?:\(|,| \{)").unwrap();
+    for name in command.captures_iter(help).map(|captures| captures[1].to_lowercase()) {
+        if !Regex::new(&format!(r"\| `orglint \[?{name}\b")).unwrap().is_match(readme) {
+            complaints.push(format!("README.md: the table of commands has no row for `{name}`"));
+        }
+    }
     let tests = "\ncargo test --locked\n";
     if !readme.contains(tests) || !read(".ci/run").contains("cargo test --locked ") {
         complaints
@@ -166,12 +188,16 @@ fn the_example_of_a_rule_works_as_it_stands() {
         1,
         "CONTRIBUTING.md has one complete rule file, below `<!-- example: path -->`"
     );
-    for (path, text) in examples {
+    let shown = ["README.md", "docs/first-rule.md"].into_iter().flat_map(blocks);
+    let shown = shown.filter_map(|block| Some((block.comment("file")?, block.text)));
+    let shown: Vec<_> = shown.filter(|(path, _)| path.starts_with("policies/")).collect();
+    assert_eq!(shown.len(), 2, "README.md and docs/first-rule.md have one complete rule file each");
+    for (path, text) in examples.into_iter().chain(shown) {
         let id = path.trim_start_matches("policies/").trim_end_matches(".yaml");
         assert!(!exists(path), "{path} exists: show another rule in CONTRIBUTING.md");
         let rules = with_builtin(id, text, &schemas);
         demand(
-            "The rule of CONTRIBUTING.md does what it says.",
+            "The rule of a document does what it says.",
             &run_examples(rules.get(id).unwrap(), &rules, &schemas),
         );
     }

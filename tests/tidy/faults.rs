@@ -173,6 +173,24 @@ const FAULTS: &[(&str, &str, &str, &[&str])] = &[
         &["11:27: `teams` is not one of the values that the schema allows; did you mean `team`?"],
     ),
     (
+        "condition_that_the_schema_decides",
+        "has(self.baseline) &&",
+        "has(self.id) && has(self.baseline) &&",
+        &["11:41: this is always true: the schema requires `id`; leave it out"],
+    ),
+    (
+        "condition_that_excludes_itself",
+        "variables.count > 0",
+        "self.id == 'KR1' && self.id == 'KR2'",
+        &["11:37: this is always false: what stands before `&&` leaves nothing else; say what is meant"],
+    ),
+    (
+        "literal_condition",
+        "when: size(doc.spec.objectives) >= params.least",
+        "when: \"true\"",
+        &["10:8: this is always true: leave it out"],
+    ),
+    (
         "unfinished_expression",
         ">= params.least",
         ">=",

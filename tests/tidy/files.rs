@@ -82,7 +82,7 @@ fn nothing_names_the_machine_it_was_written_on() {
     .into();
     let mut complaints = Vec::new();
     // Cargo writes its own.
-    for file in files().iter().filter(|file| file.path != "Cargo.lock") {
+    for file in files().iter().filter(|file| !file.path.ends_with("Cargo.lock")) {
         complaints
             .extend(places(file, &secrets).map(|(line, word)| format!("{}:{line}: `{word}`", file.path)));
     }

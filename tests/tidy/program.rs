@@ -1,4 +1,4 @@
-//! The program as the documents show it: what README.md prints is what it says, and its JSON is what
+//! The program as the documents show it: what they print is what it says, and its JSON is what
 //! `schemas/report.json` describes.
 
 use std::fs;
@@ -10,27 +10,65 @@ use serde_json::Value;
 use crate::documents::{Block, blocks};
 use crate::repository::{demand, read, root};
 
+/// Documents whose commands are run, each in a folder of its own, from top to bottom.
+const RUN: [&str; 2] = ["README.md", "docs/first-rule.md"];
+
 #[test]
-fn what_the_readme_shows_is_what_the_program_prints() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+fn what_documents_show_is_what_the_program_prints() {
+    let help = ["--help", "check --help"].map(|arguments| printed(arguments, root())).concat();
     let mut complaints = Vec::new();
-    for block in blocks("README.md") {
-        if let Some(name) = block.comment("file") {
-            fs::write(folder.join(name), block.text).unwrap();
-        } else if let Some(arguments) = block.comment("run") {
-            complaints.extend(differences(&block, block.text, &printed(arguments, &folder)));
-        } else if let Some((command, shown)) =
-            block.text.strip_prefix("$ orglint").and_then(|rest| rest.split_once('\n'))
-        {
-            complaints.extend(differences(&block, shown, &printed(command, root())));
+    for (index, document) in RUN.into_iter().enumerate() {
+        // Outside of every git repository, where a reader begins.
+        let name = format!("orglint-document-{index}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        for block in blocks(document) {
+            let found = follow(&block, &folder, &help);
+            complaints.extend(found.into_iter().map(|found| format!("{document}:{}: {found}", block.line)));
         }
+        let _ = fs::remove_dir_all(&folder);
     }
     demand(
-        "README.md shows what the program prints; a line with `…` alone stands for what is left out.",
+        "A document shows what the program prints; a line with `…` alone stands for what is left out.",
         &complaints,
     );
+}
+
+/// Does what a block says; what is wrong with it.
+fn follow(block: &Block, folder: &Path, help: &str) -> Vec<String> {
+    if let Some(name) = block.comment("file") {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, block.text).unwrap();
+    } else if let Some(name) = block.comment("edit") {
+        return edited(block.text, &folder.join(name)).err().into_iter().collect();
+    } else if let Some(arguments) = block.comment("run") {
+        return differences(block.text, &printed(arguments, folder));
+    } else if let Some(arguments) = block.comment("soon") {
+        // Written for a command or an option that is on its way: it counts from the day on which the help has it.
+        let word = arguments.split_whitespace().next().unwrap();
+        if help.lines().any(|line| line.trim_start().split([' ', ',']).next() == Some(word)) {
+            return differences(block.text, &printed(arguments, folder));
+        }
+    } else if let Some((command, shown)) =
+        block.text.strip_prefix("$ orglint").and_then(|rest| rest.split_once('\n'))
+    {
+        return differences(shown, &printed(command, root()));
+    }
+    Vec::new()
+}
+
+/// Changes a file as a diff without places says: what it takes away stands there once.
+fn edited(diff: &str, path: &Path) -> Result<(), String> {
+    let lines = |sign: char| {
+        let lines = diff.lines().filter_map(|line| line.strip_prefix(sign));
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    match text.matches(&lines('-')).count() {
+        1 => fs::write(path, text.replace(&lines('-'), &lines('+'))).map_err(|error| error.to_string()),
+        count => Err(format!("what it takes away stands there {count} times")),
+    }
 }
 
 #[test]
@@ -66,7 +104,7 @@ fn printed(arguments: &str, folder: &Path) -> String {
 }
 
 /// The lines of a picture that are not printed in this order. Between two `…` they must follow each other.
-fn differences(block: &Block, picture: &str, printed: &str) -> Vec<String> {
+fn differences(picture: &str, printed: &str) -> Vec<String> {
     let mut rest = printed;
     for part in picture.split("…\n").map(str::trim).map(|part| part.trim_end_matches('…').trim_end()) {
         if part.is_empty() {
@@ -74,7 +112,7 @@ fn differences(block: &Block, picture: &str, printed: &str) -> Vec<String> {
         }
         match rest.find(part) {
             Some(at) => rest = &rest[at + part.len()..],
-            None => return vec![format!("README.md:{}: {}", block.line, instead(part, rest))],
+            None => return vec![instead(part, rest)],
         }
     }
     Vec::new()

@@ -2,19 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use orglint::diagnostic::{Diagnostic, Report};
+use orglint::diagnostic::Diagnostic;
 use orglint::document::{self, Limits, Node, Tree};
 use orglint::policy::clock::Now;
-use orglint::policy::{Example, Refusal, Rule, Rules};
+use orglint::policy::{Refusal, Rule, Rules};
+use orglint::proof::{Bench, Judges, TODAY};
 use orglint::schema::Schemas;
 use orglint::source::{Source, Sources};
-use orglint::{Settings, expect, lint};
 use regex::Regex;
 
 use crate::repository::{File, demand, files_under, read};
-
-/// The day on which examples are judged that name no other.
-const TODAY: &str = "2026-11-22";
 
 #[test]
 fn every_file_in_policies_is_a_rule_named_like_it() {
@@ -115,7 +112,7 @@ fn what_users_read_keeps_to_the_wording_rules() {
     let mut complaints = Vec::new();
     for rule in rules.iter() {
         for example in rule.examples().iter().filter(|example| example.bad) {
-            for diagnostic in judge(rule, example, &rules, &schemas).diagnostics {
+            for diagnostic in bench(rule, &rules, &schemas).judge(example).unwrap().diagnostics {
                 for (what, text) in texts(&diagnostic) {
                     let faults = wording_of(what, &text);
                     complaints.extend(
@@ -163,32 +160,19 @@ pub(crate) fn mistakes(refusal: &Refusal) -> Vec<String> {
 
 /// What is wrong with the examples of a rule.
 pub(crate) fn run_examples(rule: &Rule, rules: &Rules, schemas: &Schemas) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for example in rule.examples() {
-        let report = judge(rule, example, rules, schemas);
-        let reported = report.diagnostics.iter().any(|diagnostic| diagnostic.rule == *rule.id());
-        if reported != example.bad {
-            complaints.push(format!(
-                "{}: reported is {reported}, for a bad example {}",
-                rule.id(),
-                example.bad
-            ));
-        }
-        complaints.extend(expect::compare(&report, Some(rule.id())).err());
-    }
-    complaints
+    let failures = |example| bench(rule, rules, schemas).prove(rule, example).failures;
+    rule.examples().iter().flat_map(failures).map(|failure| format!("{}: {failure:?}", rule.id())).collect()
 }
 
-fn judge(rule: &Rule, example: &Example, rules: &Rules, schemas: &Schemas) -> Report {
-    let given = example.given.iter().map(|name| format!("fixtures/given/{name}.yaml"));
-    let files = example.files.iter().map(|(path, text)| Source::new(path.as_str(), text.as_str()));
-    let files = files.chain(given.map(|path| Source::new(path.as_str(), read(&path))));
-    let mut settings = Settings::new(Now::parse(example.now.as_deref().unwrap_or(TODAY)).unwrap());
-    // Other rules may come to have an opinion about a document that is as short as an example.
-    let structure = ["yaml/*", "schema/*", "date/*", "meta/*", "ref/*", rule.id().as_str()];
-    settings.selection.select = structure.iter().map(|pattern| pattern.parse().unwrap()).collect();
-    let sources = Sources::new(files.collect()).with_history(example.history());
-    lint(sources, schemas, rules, &settings)
+/// Other rules may come to have an opinion about a document that is as short as an example.
+fn bench<'b>(rule: &'b Rule, rules: &'b Rules, schemas: &'b Schemas) -> Bench<'b> {
+    let (judges, now) = (Judges::Only(rule.id()), Now::parse(TODAY).unwrap());
+    Bench { schemas, rules, judges, now, given: &given }
+}
+
+fn given(name: &str) -> Result<Source, String> {
+    let path = format!("fixtures/given/{name}.yaml");
+    Ok(Source::new(path.as_str(), read(&path)))
 }
 
 /// Reads a file into its tree and hands on the root of its first document.

@@ -1,12 +1,21 @@
 //! Anchors and the aliases that repeat them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Anchor, Builder, Size, Stop, shown};
 use crate::document::tree::{Content, NodeId, Problem, ProblemKind, Style};
 use crate::source::Span;
 
-impl Builder<'_> {
+impl<'s> Builder<'s> {
+    /// The name of the last node's anchor, and where `&name` stands.
+    pub(in crate::document) fn name_anchor(&mut self, name: Cow<'s, str>, at: Span) -> Result<(), Stop> {
+        let node = NodeId::at((self.tree.slots.len() as u32).saturating_sub(1));
+        self.tree.anchors.push((node, name, at));
+        self.anchor_count += 1;
+        self.limit(self.anchor_count, self.limits.anchors, at, "anchors")
+    }
+
     pub(super) fn anchor(&mut self, anchor: usize, node: NodeId, size: Option<Size>) {
         if anchor == 0 {
             return;
@@ -42,9 +51,9 @@ impl Builder<'_> {
         self.tree.problems.extend(problems);
     }
 
-    pub(super) fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Stop> {
+    /// `*name`, of the anchor with this number.
+    pub(in crate::document) fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Stop> {
         self.count_alias(at)?;
-        self.cursor = at.end;
         let Some(anchor) = self.anchors.get(anchor).copied().flatten() else {
             return self.add(Content::Null, at, Style::Plain).map(|_| ());
         };
@@ -72,7 +81,15 @@ impl Builder<'_> {
         self.add(Content::Alias(anchor.node), at, Style::Plain).map(|_| ())
     }
 
-    pub(super) fn count_alias(&mut self, at: Span) -> Result<(), Stop> {
+    /// `*name` of which no anchor has been seen.
+    pub(super) fn unresolved_alias(&mut self, at: Span) -> Result<(), Stop> {
+        self.count_alias(at)?;
+        let id = self.add(Content::Null, at, Style::Plain)?;
+        self.unresolved.push(id);
+        Ok(())
+    }
+
+    fn count_alias(&mut self, at: Span) -> Result<(), Stop> {
         self.alias_count += 1;
         self.limit(self.alias_count, self.limits.aliases, at, "aliases")
     }

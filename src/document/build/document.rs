@@ -51,11 +51,16 @@ impl<'s> Builder<'s> {
             document.span.end = length.max(document.span.start);
         }
         self.tree.comments.sort_by_key(|comment| comment.span);
+        // All trees of a run are there at the same time: room that was only reserved would be most of its memory.
+        self.tree.slots.shrink_to_fit();
+        self.tree.entries.shrink_to_fit();
+        self.tree.items.shrink_to_fit();
         self.tree.problems.sort_by_key(|problem| problem.span);
         self.tree
     }
 
-    pub(super) fn start_document(&mut self, explicit: bool, at: Span) -> Result<(), Stop> {
+    /// A document begins: behind its `---` here, if that is written.
+    pub(in crate::document) fn start_document(&mut self, explicit: bool, at: Span) -> Result<(), Stop> {
         self.settle_document(at.start);
         self.push_document(if explicit { at.end } else { self.boundary });
         self.cursor = if explicit { at.end } else { at.start };
@@ -87,7 +92,8 @@ impl<'s> Builder<'s> {
         }
     }
 
-    pub(super) fn end_document(&mut self, at: Span) {
+    /// The document ends: with its `...` here, or where the next one begins.
+    pub(in crate::document) fn end_document(&mut self, at: Span) {
         self.report_unresolved();
         self.open = None;
         // Without `...`, comments that follow still belong to it: it ends where the next one begins.

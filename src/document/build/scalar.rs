@@ -1,67 +1,54 @@
-//! Scalars: their place, their type, their tag.
+//! Scalars: their type, their tag, and the limits on their text.
 
 use std::borrow::Cow;
 
-use granit_parser::{ScalarStyle, Tag};
+use granit_parser::Tag;
 
+use super::event::written;
 use super::{Builder, Size, Stop, limit_problem};
-use crate::document::place;
 use crate::document::scalar::{self, Resolved};
 use crate::document::tree::{Content, Problem, ProblemKind, Style};
 use crate::source::Span;
 
 impl<'s> Builder<'s> {
-    pub(super) fn scalar(
+    /// A value that nobody wrote, here.
+    pub(in crate::document) fn nothing(&mut self, place: u32) -> Result<(), Stop> {
+        self.add(Content::Null, Span::at(place), Style::Plain).map(|_| ())
+    }
+
+    /// A scalar without a tag.
+    pub(in crate::document) fn scalar(
         &mut self,
         text: Cow<'s, str>,
-        style: ScalarStyle,
+        style: Style,
+        place: Span,
         anchor: usize,
-        tag: Option<Cow<'s, Tag>>,
-        at: Span,
+    ) -> Result<(), Stop> {
+        let size = Size { nodes: 1, text: text.len() };
+        self.expand(size, place)?;
+        let content = match style {
+            Style::Plain => content(scalar::resolve(&text), text).ok_or_else(|| too_long(place))?,
+            _ => Content::String(text),
+        };
+        let id = self.place(content, place, style);
+        self.anchor(anchor, id, Some(size));
+        Ok(())
+    }
+
+    pub(super) fn tagged_scalar(
+        &mut self,
+        text: Cow<'s, str>,
+        style: Style,
+        place: Span,
+        anchor: usize,
+        tag: &Tag,
         tag_span: Option<Span>,
     ) -> Result<(), Stop> {
-        let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-            ScalarStyle::Literal => Style::Literal,
-            ScalarStyle::Folded => Style::Folded,
-        };
-        let empty = at.start == at.end && style == Style::Plain;
-        if empty && tag.is_none() && anchor == 0 {
-            // An empty document has no root.
-            if self.frames.is_empty() {
-                return Ok(());
-            }
-            let place = Span::at(self.empty_place(at.start));
-            self.cursor = self.cursor.max(place.start);
-            return self.add(Content::Null, place, style).map(|_| ());
-        }
-        let place = match style {
-            Style::Literal | Style::Folded => place::block_scalar(self.tree.text, self.cursor, at.range()),
-            _ => at,
-        };
-        self.cursor = at.end.max(place.end);
-        let text = if empty { Cow::Borrowed("") } else { text };
         let size = Size { nodes: 1, text: text.len() };
-        self.expand(Size { nodes: 0, ..size }, place)?;
-        let content = match &tag {
-            Some(tag) => self.tagged(tag, text, style, place, tag_span),
-            None if style == Style::Plain => {
-                let resolved = scalar::resolve(&text);
-                content(resolved, text)
-            }
-            None => Some(Content::String(text)),
-        };
-        let Some(content) = content else {
-            return Err(limit_problem(
-                place,
-                format!("a number of more than {} digits or a larger exponent", scalar::MAX_DIGITS),
-                "put it in quotes if it is text",
-            ));
-        };
-        let id = self.add(content, place, style)?;
-        self.tag(id, tag);
+        self.expand(size, place)?;
+        let content = self.tagged(tag, text, style, place, tag_span).ok_or_else(|| too_long(place))?;
+        let id = self.place(content, place, style);
+        self.tree.tags.push((id, written(tag)));
         self.anchor(anchor, id, Some(size));
         Ok(())
     }
@@ -96,20 +83,15 @@ impl<'s> Builder<'s> {
         });
         Some(Content::String(text))
     }
+}
 
-    /// Where an empty value stands: behind its colon or its dash.
-    fn empty_place(&self, fallback: u32) -> u32 {
-        let text = self.tree.text;
-        match (self.frames.last(), self.pending.last()) {
-            (Some(frame), Some(key)) if frame.mapping && self.awaits_value(frame) => {
-                place::behind_colon(text, self.tree.slot(*key).span.end)
-            }
-            (Some(frame), _) if !frame.mapping => place::seek(text, self.cursor, b"-")
-                .filter(|dash| *dash <= fallback)
-                .map_or(fallback, |dash| dash + 1),
-            _ => fallback,
-        }
-    }
+#[cold]
+fn too_long(place: Span) -> Stop {
+    limit_problem(
+        place,
+        format!("a number of more than {} digits or a larger exponent", scalar::MAX_DIGITS),
+        "put it in quotes if it is text",
+    )
 }
 
 /// Nothing for a number that is too long.

@@ -18,7 +18,7 @@ use self::result::Results;
 use super::rank::worst_first;
 use super::words::cut;
 use super::{Options, Shown, escape::markdown, json::write_value, rule_url};
-use crate::diagnostic::{Report, RuleCard, RuleId, Severity};
+use crate::diagnostic::{Report, RuleId, Severity};
 
 /// Results that GitHub shows of a run.
 const RESULTS: usize = 5000;
@@ -43,7 +43,7 @@ pub(super) fn write(report: &Report, _: &Options, out: &mut dyn Write) -> io::Re
                 "name": env!("CARGO_PKG_NAME"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules.iter().map(|id| rule(id, report.rule(id))).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|id| rule(report, id)).collect::<Vec<_>>(),
             } },
             // What stands before the last slash is the category of the upload.
             "automationDetails": { "id": "orglint/" },
@@ -76,7 +76,8 @@ fn notifications(report: &Report, left_out: usize) -> Vec<Value> {
 }
 
 /// A rule; where its file is not known, its id has to do.
-fn rule(id: &RuleId, card: Option<&RuleCard>) -> Value {
+fn rule(report: &Report, id: &RuleId) -> Value {
+    let card = report.rule(id);
     let summary = card.map_or(id.as_str(), |card| card.summary.as_str());
     let rationale = card.map_or(summary, |card| card.rationale.trim());
     let (level, importance) = match card.map_or(Severity::Error, |card| card.severity) {
@@ -87,20 +88,28 @@ fn rule(id: &RuleId, card: Option<&RuleCard>) -> Value {
     let command = format!("orglint explain {id}");
     let lines: Vec<_> =
         rationale.lines().map(|line| markdown(&Shown::line(line.trim()).to_string())).collect();
-    let url = rule_url(id);
-    json!({
+    let url = rule_url(report, id);
+    let (text, link) = match &url {
+        Some(url) => (format!("{command}\n{url}"), format!("`{command}` · [the page of the rule]({url})")),
+        None => (command.clone(), format!("`{command}`")),
+    };
+    let mut rule = json!({
         "id": id.as_str(),
         "name": pascal_case(id),
         "shortDescription": { "text": cut(&Shown::line(summary).to_string(), DESCRIPTION) },
         "fullDescription": { "text": cut(&Shown::block(rationale).to_string(), DESCRIPTION) },
         "help": {
-            "text": format!("{}\n\n{command}\n{url}", Shown::block(rationale)),
-            "markdown": format!("{}\n\n`{command}` · [the page of the rule]({url})", lines.join("\n")),
+            "text": format!("{}\n\n{text}", Shown::block(rationale)),
+            "markdown": format!("{}\n\n{link}", lines.join("\n")),
         },
         "helpUri": url,
         "defaultConfiguration": { "level": level },
         "properties": { "tags": [id.category()], "precision": "high", "problem.severity": importance },
-    })
+    });
+    if let (None, Some(rule)) = (url, rule.as_object_mut()) {
+        rule.remove("helpUri");
+    }
+    rule
 }
 
 /// `okr/kr-baseline` as `OkrKrBaseline`.

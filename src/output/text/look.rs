@@ -6,7 +6,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::Options;
 use super::excerpt::{Excerpt, Importance};
-use crate::diagnostic::{RuleId, Severity};
+use crate::diagnostic::{Report, RuleId, Severity};
 use crate::output::rule_url;
 
 /// Columns between tab stops in excerpts.
@@ -58,11 +58,10 @@ impl Look {
     }
 
     /// The id; where asked for, as a link to its page.
-    pub(super) fn rule(&self, rule: &RuleId) -> String {
-        if self.hyperlinks {
-            format!("\u{1b}]8;;{}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\", rule_url(rule))
-        } else {
-            rule.to_string()
+    pub(super) fn rule(&self, report: &Report, rule: &RuleId) -> String {
+        match rule_url(report, rule).filter(|_| self.hyperlinks) {
+            Some(url) => format!("\u{1b}]8;;{url}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\"),
+            None => rule.to_string(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod excerpt;
 mod look;
 mod summary;
+mod why;
 mod window;
 
 use std::io::{self, Write};
@@ -46,7 +47,7 @@ fn write_diagnostic(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Diagnostic { rule, severity, message, help, .. } = diagnostic;
-    let id = format!("{severity}[{}]", look.rule(rule));
+    let id = format!("{severity}[{}]", look.rule(report, rule));
     let message = format!(": {}", Shown::line(message));
     writeln!(out, "{}{}", look.severity(*severity, &id), look.strong(&message))?;
 
@@ -60,6 +61,10 @@ fn write_diagnostic(
     }
 
     let indent = gutter + 2;
+    for (index, line) in why::lines(report, &diagnostic.explanation).iter().enumerate() {
+        let start = if index == 0 { "├─ why: " } else { "│       " };
+        writeln!(out, "{:indent$}{start}{line}", "")?;
+    }
     if let Some(help) = help {
         let help = Shown::block(help.trim_end()).to_string();
         for (index, line) in help.lines().enumerate() {

@@ -31,7 +31,9 @@ pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Re
 
 /// `3 fixable with --fix, 2 more with --unsafe-fixes`
 fn fixable(report: &Report) -> Option<String> {
-    let fixes = || report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+    let is_applied = |found: &&Diagnostic| report.rule(&found.rule).is_none_or(|card| !card.judges_changes);
+    let found = || report.diagnostics.iter().filter(is_applied);
+    let fixes = || found().filter_map(|diagnostic| diagnostic.fix.as_ref());
     let safe = fixes().filter(|fix| fix.safe).count();
     match (safe, fixes().count() - safe) {
         (0, 0) => None,
@@ -52,7 +54,7 @@ pub(super) fn write_upcoming(report: &Report, look: &Look, out: &mut dyn Write) 
         let source = report.sources.file(primary.file);
         let place = source.position(primary.span.start);
         let path = report.prefixes.in_terminal(source.path());
-        let id = look.severity(*severity, &format!("{severity}[{}]", look.rule(rule)));
+        let id = look.severity(*severity, &format!("{severity}[{}]", look.rule(report, rule)));
         let message = Shown::line(message);
         writeln!(out, "{day}  {}:{}:{}: {id}: {message}", Shown::line(&path), place.line, place.column)?;
     }

@@ -39,6 +39,8 @@ mod renewal;
 mod required;
 mod retrospective;
 mod review;
+mod reviewer;
+mod ring;
 mod rotation;
 mod scalar;
 mod schema;
@@ -135,6 +137,9 @@ pub(crate) const CHECKS: &[Check] = &[
     review::REVIEW_CHECKLIST,
     review::REVIEW_REQUIRED,
     review::REVIEW_TIMELINE,
+    reviewer::CODEOWNERS_PEOPLE,
+    ring::SERVICE_CYCLE,
+    ring::TEAM_CYCLE,
     rotation::ON_CALL,
     scalar::AMBIGUOUS_SCALAR,
     schema::ENUM_ALIAS,
@@ -220,7 +225,7 @@ impl<'t> Found<'t> {
     pub(crate) fn at(manifest: &Manifest<'t>, node: Node<'t>) -> Self {
         Self {
             file: node.file(),
-            span: None,
+            span: manifest.title.filter(|_| node == manifest.root).map(Node::label),
             node: Some(node),
             manifest: Some(manifest.id),
             facts: Vec::new(),

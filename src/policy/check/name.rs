@@ -1,6 +1,7 @@
 //! Names of manifests: what they look like, and that no two share one.
 
 use super::{Check, Context, Found, Kind};
+use crate::org::Manifest;
 
 /// A name that is no RFC 1123 label.
 pub(super) const INVALID_NAME: Check = Check {
@@ -21,7 +22,10 @@ pub(super) const DUPLICATE_NAME: Check = Check {
 fn invalid_names<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let longest = ctx.number("maxLength") as usize;
     let mut found = Vec::new();
-    for manifest in ctx.world.org.readable() {
+    let schemas = ctx.world.org.schemas();
+    // What other tools call a name is their business.
+    let is_ours = |manifest: &&Manifest<'t>| schemas.schema(manifest.kind).declaration().is_none();
+    for manifest in ctx.world.org.readable().filter(is_ours) {
         for field in ["name", "namespace"] {
             let Some(node) = manifest.root.path(&["metadata", field]) else { continue };
             let Some(name) = node.as_str() else { continue };
@@ -82,8 +86,11 @@ fn duplicate_names<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             ids.iter().map(|id| org.manifest(*id)).filter(|manifest| !manifest.broken).collect();
         let Some((first, others)) = readable.split_first() else { continue };
         for manifest in others {
-            let node = manifest.root.path(&["metadata", "name"]).unwrap_or(manifest.root);
-            let first = first.root.path(&["metadata", "name"]).unwrap_or(first.root);
+            let name = |manifest: &Manifest<'t>| {
+                let title = manifest.title.or_else(|| manifest.root.path(&["metadata", "name"]));
+                title.unwrap_or(manifest.root)
+            };
+            let (node, first) = (name(manifest), name(first));
             let kind = org.schemas().name(manifest.kind);
             let place = Found::at(manifest, node)
                 .fact("kind", kind.to_owned())

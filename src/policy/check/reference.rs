@@ -1,7 +1,7 @@
 //! References that lead nowhere, or to something else.
 
 use super::{Check, Context, Found, Kind};
-use crate::org::{Reference, ReferenceText, Target};
+use crate::org::{Reference, ReferenceText, Target, written};
 
 /// No manifest of this name.
 pub(super) const UNRESOLVED_REFERENCE: Check = Check {
@@ -23,7 +23,8 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let mut found = Vec::new();
     for reference in org.references().iter().filter(|reference| reference.reported_by.is_none()) {
-        let text = ReferenceText::parse(reference.node.as_str().unwrap_or_default());
+        let text = reference.node.text().unwrap_or_default();
+        let text = written(org, org.manifest(reference.from), &reference.kinds, text);
         let (wanted, near, target) = match &reference.target {
             Target::Nowhere(near) => (wanted(ctx, reference), near, None),
             Target::NoPart(target, near) => {
@@ -64,7 +65,7 @@ fn wrong_kind<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 fn place<'t>(ctx: &Context<'_, 't>, reference: &Reference<'t>) -> Found<'t> {
-    let text = reference.node.as_str().unwrap_or_default();
+    let text = reference.node.text().unwrap_or_default();
     Found::at(ctx.world.org.manifest(reference.from), reference.node).fact("text", text)
 }
 

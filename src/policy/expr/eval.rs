@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 
 use super::function::{self, Function};
+use super::pattern::Pattern;
 use super::scope::Scope;
 use super::syntax::{Each, Operator, Term, TermKind};
-use super::value::Value;
+use super::value::{BYTES_A_STEP, ENTRIES_A_STEP, Value};
 use crate::source::Span;
 
 /// Why an expression gave no value. Spans are byte offsets in the expression's text.
@@ -27,30 +28,11 @@ impl<'t> Scope<'t> {
             TermKind::Literal(value) => Ok(value.borrowed()),
             TermKind::Name { name, means } => self.name(term.span, name, *means),
             TermKind::Member { of, name } => self.member(term.span, *of, name),
-            TermKind::Field { of, field } => {
-                if let Some(node) = self.node(of)?.and_then(|node| node.get(field)) {
-                    return Ok(Value::of(node));
-                }
-                let value = self.eval(of)?;
-                value.field(field).ok_or_else(|| mismatch(term.span, format!("no field `{field}`")))
-            }
-            TermKind::Has { of, field } => {
-                if let Some(node) = self.node(of)? {
-                    return Ok(Value::Bool(node.get(field).is_some_and(|node| !node.is_null())));
-                }
-                let value = self.eval(of)?;
-                // A field that is written without a value says as little as one that is not there.
-                Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
-            }
+            TermKind::Field { of, field } => self.field(term.span, of, field),
+            TermKind::Has { of, field } => self.has(of, field),
             TermKind::Index { of, at } => self.index(term.span, of, at),
             TermKind::Not(of) => Ok(Value::Bool(!self.truth(of)?)),
-            TermKind::Negate(of) => match self.eval(of)? {
-                Value::Int(number) => {
-                    Ok(Value::Int(number.checked_neg().ok_or_else(|| overflow(term.span))?))
-                }
-                Value::Double(number) => Ok(Value::Double(-number)),
-                other => Err(mismatch(term.span, format!("`-` wants a number, not {}", other.type_name()))),
-            },
+            TermKind::Negate(of) => self.negate(term.span, of),
             TermKind::And(left, right) => self.logic(left, right, false),
             TermKind::Or(left, right) => self.logic(left, right, true),
             TermKind::If { condition, then, otherwise } => {
@@ -64,23 +46,10 @@ impl<'t> Scope<'t> {
             TermKind::Call { name, function, args } | TermKind::Query { name, function, args } => {
                 self.call(term.span, name, *function, args)
             }
-            TermKind::Matches { of, pattern } => match self.eval(of)? {
-                Value::Text(text) => {
-                    self.step(text.len())?;
-                    Ok(Value::Bool(pattern.is_match(&text)))
-                }
-                other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
-            },
+            TermKind::Matches { of, pattern } => self.matches(of, pattern),
             TermKind::List { constant: Some(list), .. } => Ok(list.borrowed()),
-            TermKind::List { terms, constant: None } => terms
-                .iter()
-                .map(|term| self.eval(term))
-                .collect::<Result<Vec<_>, _>>()
-                .map(|list| Value::List(list.into())),
-            TermKind::Map(entries) => {
-                let entry = |(key, value): &'t (Term, Term)| Ok((self.eval(key)?, self.eval(value)?));
-                entries.iter().map(entry).collect::<Result<Vec<_>, _>>().map(|map| Value::Map(map.into()))
-            }
+            TermKind::List { terms, constant: None } => self.list_of(terms),
+            TermKind::Map(entries) => self.map(entries),
             TermKind::Each { each, list, body, .. } => self.each(*each, list, body),
         }
     }
@@ -93,6 +62,65 @@ impl<'t> Scope<'t> {
                 Err(mismatch(term.span, format!("true or false is wanted here, not {}", other.type_name())))
             }
         }
+    }
+
+    fn field(&mut self, span: Span, of: &'t Term, field: &str) -> Result<Value<'t>, Fault> {
+        if let Some(node) = self.node(of)?
+            && let Some(node) = self.entry(node, field)?
+        {
+            return Ok(Value::of(node));
+        }
+        let value = self.eval(of)?;
+        self.step(value.size_of_map() / ENTRIES_A_STEP)?;
+        value.field(field).ok_or_else(|| mismatch(span, format!("no field `{field}`")))
+    }
+
+    fn has(&mut self, of: &'t Term, field: &str) -> Result<Value<'t>, Fault> {
+        if let Some(node) = self.node(of)? {
+            return Ok(Value::Bool(self.entry(node, field)?.is_some_and(|node| !node.is_null())));
+        }
+        let value = self.eval(of)?;
+        self.step(value.size_of_map() / ENTRIES_A_STEP)?;
+        // A field that is written without a value says as little as one that is not there.
+        Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
+    }
+
+    fn negate(&mut self, span: Span, of: &'t Term) -> Result<Value<'t>, Fault> {
+        match self.eval(of)? {
+            Value::Int(number) => number.checked_neg().map(Value::Int).ok_or_else(|| overflow(span)),
+            Value::Double(number) => Ok(Value::Double(-number)),
+            other => Err(mismatch(span, format!("`-` wants a number, not {}", other.type_name()))),
+        }
+    }
+
+    fn matches(&mut self, of: &'t Term, pattern: &'t Pattern) -> Result<Value<'t>, Fault> {
+        match self.eval(of)? {
+            Value::Text(text) => {
+                self.step(pattern.steps(&text))?;
+                Ok(Value::Bool(pattern.is_match(&text)))
+            }
+            other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
+        }
+    }
+
+    fn list_of(&mut self, terms: &'t [Term]) -> Result<Value<'t>, Fault> {
+        let list: Result<Vec<_>, _> = terms.iter().map(|term| self.eval(term)).collect();
+        list.map(|list| Value::List(list.into()))
+    }
+
+    fn map(&mut self, terms: &'t [(Term, Term)]) -> Result<Value<'t>, Fault> {
+        let mut entries: Vec<(Value<'t>, Value<'t>)> = Vec::with_capacity(terms.len());
+        for (key, value) in terms {
+            let span = key.span;
+            let (key, value) = (self.eval(key)?, self.eval(value)?);
+            for (known, _) in &entries {
+                if known.same(&key, &|count| self.step(count + 1))? {
+                    return Err(mismatch(span, format!("the key `{}` is there twice", self.text(&key)?)));
+                }
+            }
+            entries.push((key, value));
+        }
+        Ok(Value::Map(entries.into()))
     }
 
     fn call(
@@ -124,12 +152,25 @@ impl<'t> Scope<'t> {
 
     fn index(&mut self, span: Span, of: &'t Term, at: &'t Term) -> Result<Value<'t>, Fault> {
         let (of, at) = (self.eval(of)?, self.eval(at)?);
-        let found = match &at {
-            Value::Text(key) => of.field(key),
-            Value::Int(index) => usize::try_from(*index).ok().and_then(|index| of.elements()?.nth(index)),
-            _ => None,
+        // A number without a fraction is as good as the integer that it equals.
+        let at = match at {
+            Value::Double(number) if number.fract() == 0.0 && of.elements().is_some() => {
+                function::whole(span, number)?
+            }
+            other => other,
         };
-        found.ok_or_else(|| mismatch(span, format!("no element `{at}`")))
+        let found = match &at {
+            Value::Int(index) if of.elements().is_some() => {
+                let index = usize::try_from(*index).ok();
+                self.step(index.map_or(0, |index| index.min(of.size().unwrap_or(0)) / ENTRIES_A_STEP))?;
+                index.and_then(|index| of.elements()?.nth(index))
+            }
+            _ => of.at(&at, &|count| self.step(count))?,
+        };
+        match found {
+            Some(found) => Ok(found),
+            None => Err(mismatch(span, format!("no element `{}`", self.text(&at)?))),
+        }
     }
 
     /// CEL's `&&` and `||`: either side can decide, whatever happens on the other.
@@ -149,24 +190,33 @@ impl<'t> Scope<'t> {
         left: &Value<'t>,
         right: &Value<'t>,
     ) -> Result<Value<'t>, Fault> {
-        let ordered = |test: fn(Ordering) -> bool| match left.compare(right) {
-            Some(order) => Ok(Value::Bool(test(order))),
-            // `2 days < 5 %`: a rule about units reports it.
-            None if matches!((left, right), (Value::Quantity(_), Value::Quantity(_))) => {
-                Err(Fault::Unreadable)
+        let ordered = |test: fn(Ordering) -> bool| {
+            if let (Value::Text(left), Value::Text(right)) = (left, right) {
+                self.step(left.len().min(right.len()) / BYTES_A_STEP)?;
             }
-            None => Err(wrong_operands(span, operator, left, right)),
+            match (left.compare(right), left, right) {
+                (Some(order), ..) => Ok(Value::Bool(test(order))),
+                // `2 days < 5 %`: a rule about units reports it.
+                (None, Value::Quantity(_), Value::Quantity(_)) => Err(Fault::Unreadable),
+                // What is no number is neither smaller nor greater than any.
+                (None, Value::Int(_) | Value::Double(_), Value::Int(_) | Value::Double(_)) => {
+                    Ok(Value::Bool(false))
+                }
+                (None, ..) => Err(wrong_operands(span, operator, left, right)),
+            }
         };
+        let same = || left.same(right, &|count| self.step(count));
         match operator {
-            Operator::Equal => Ok(Value::Bool(left.equals(right))),
-            Operator::NotEqual => Ok(Value::Bool(!left.equals(right))),
+            Operator::Equal => same().map(Value::Bool),
+            Operator::NotEqual => same().map(|same| Value::Bool(!same)),
             Operator::Less => ordered(Ordering::is_lt),
             Operator::LessOrEqual => ordered(Ordering::is_le),
             Operator::Greater => ordered(Ordering::is_gt),
             Operator::GreaterOrEqual => ordered(Ordering::is_ge),
             Operator::In => {
                 self.step(right.size().unwrap_or(0))?;
-                right.holds(left).map(Value::Bool).ok_or_else(|| wrong_operands(span, operator, left, right))
+                let held = right.holds(left, &|count| self.step(count))?;
+                held.map(Value::Bool).ok_or_else(|| wrong_operands(span, operator, left, right))
             }
             Operator::Add
             | Operator::Subtract
@@ -211,9 +261,8 @@ impl<'t> Scope<'t> {
                 if let (Operator::Add, Some(first), Some(second)) =
                     (operator, left.elements(), right.elements())
                 {
-                    let list: Vec<_> = first.chain(second).collect();
-                    self.step(list.len())?;
-                    return Ok(Value::List(list.into()));
+                    self.step(left.size().unwrap_or(0) + right.size().unwrap_or(0))?;
+                    return Ok(Value::List(first.chain(second).collect()));
                 }
                 function::shift(&self.world, operator, left, right)
                     .unwrap_or_else(|| Err(wrong_operands(span, operator, left, right)))
@@ -223,6 +272,7 @@ impl<'t> Scope<'t> {
 
     fn each(&mut self, each: Each, list: &'t Term, body: &'t Term) -> Result<Value<'t>, Fault> {
         let value = self.eval(list)?;
+        self.step(value.size_of_map())?;
         let Some(elements) = value.iterated() else {
             return Err(mismatch(list.span, format!("a list is wanted here, not {}", value.type_name())));
         };
@@ -260,7 +310,7 @@ pub(super) fn mismatch(span: Span, message: String) -> Fault {
     Fault::Mismatch { span, message }
 }
 
-fn overflow(span: Span) -> Fault {
+pub(super) fn overflow(span: Span) -> Fault {
     mismatch(span, "the result is no number of 64 bits".to_owned())
 }
 

@@ -3,19 +3,26 @@
 //! The grammar is the `cel` crate's; types, evaluation and the words of the field are here. No I/O, no environment,
 //! no randomness: an expression sees the organization and the clock of the run.
 
+mod decided;
+mod elements;
 mod eval;
+mod explain;
 mod function;
+mod pattern;
 mod scope;
 mod shared;
 mod syntax;
 mod template;
 mod types;
 mod value;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decided::Known;
 pub(crate) use eval::Fault;
+pub(crate) use explain::Explainer;
 pub(crate) use function::{FUNCTIONS, Function, Kind, QUERIES};
 pub(crate) use scope::{Scope, World};
 pub(crate) use template::Template;
@@ -25,6 +32,7 @@ pub(crate) use value::{Moment, Value};
 use std::sync::OnceLock;
 
 use crate::source::Span;
+use syntax::{Means, TermKind};
 
 /// Bytes of an expression's text.
 const MAX_SOURCE: usize = 8 * 1024;
@@ -32,15 +40,15 @@ const MAX_SOURCE: usize = 8 * 1024;
 const MAX_OPERATORS: usize = 256;
 /// Nodes of an expression's syntax tree.
 const MAX_TERMS: usize = 5_000;
-/// Bytes of a compiled pattern of `matches`.
-const MAX_PATTERN: usize = 1024 * 1024;
+/// Bytes of the compiled patterns of an expression.
+pub(crate) const MAX_PATTERN: usize = 1024 * 1024;
 /// Variables that wait for each other, one within the other.
 const MAX_NESTED: usize = 16;
 /// Steps of one rule on one node, as Kubernetes budgets one expression.
-const MAX_STEPS: u32 = 1_000_000;
+pub(crate) const MAX_STEPS: u32 = 1_000_000;
 
 /// A mistake in an expression. Spans are byte offsets in the expression's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ExprError {
     pub(crate) span: Span,
     pub(crate) message: String,
@@ -48,7 +56,7 @@ pub(crate) struct ExprError {
 }
 
 impl ExprError {
-    fn new(span: Span, message: String) -> Self {
+    pub(crate) fn new(span: Span, message: String) -> Self {
         Self { span, message, help: None }
     }
 
@@ -56,6 +64,14 @@ impl ExprError {
     pub(crate) fn moved(self, by: u32) -> Self {
         Self { span: Span::new(self.span.start + by, self.span.end + by), ..self }
     }
+}
+
+/// The truth of a condition that is known before anything is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Decided {
+    pub(crate) truth: bool,
+    /// Whatever conditions before it have asked for.
+    pub(crate) alone: bool,
 }
 
 /// When an expression is parsed.
@@ -71,13 +87,13 @@ pub(crate) enum Parsing {
 #[derive(Debug)]
 pub(crate) struct Expr {
     text: String,
-    root: OnceLock<Result<syntax::Term, ExprError>>,
+    parsed: OnceLock<Result<syntax::Parsed, ExprError>>,
 }
 
 impl Expr {
     /// Parses CEL text.
     pub(crate) fn parse(text: &str, parsing: Parsing) -> Result<Self, ExprError> {
-        let expr = Self { text: text.to_owned(), root: OnceLock::new() };
+        let expr = Self { text: text.to_owned(), parsed: OnceLock::new() };
         if parsing == Parsing::AtOnce
             && let Err(error) = expr.root()
         {
@@ -86,12 +102,28 @@ impl Expr {
         Ok(expr)
     }
 
+    /// Bytes of its compiled patterns.
+    pub(crate) fn patterns(&self) -> usize {
+        self.parsed.get().and_then(|parsed| parsed.as_ref().ok()).map_or(0, |parsed| parsed.patterns)
+    }
+
     /// Its type and its mistakes, given what it can name.
     pub(crate) fn check<'s>(&'s self, names: &Names<'s>) -> (Type<'s>, Vec<ExprError>) {
         match self.root() {
             Ok(root) => types::check(names, root),
             Err(error) => (types::ANY, vec![error.clone()]),
         }
+    }
+
+    /// Whether it names `self` or `doc`.
+    pub(crate) fn asks_document(&self) -> bool {
+        self.root().is_ok_and(|root| {
+            let mut asks = false;
+            root.visit(&mut |term| {
+                asks |= matches!(&term.kind, TermKind::Name { means: Means::Myself | Means::Doc, .. });
+            });
+            asks
+        })
     }
 
     /// Adds the fields that are there when it is true.
@@ -108,6 +140,36 @@ impl Expr {
         }
     }
 
+    /// Whether it asks for the node before the change.
+    pub(crate) fn names_old_self(&self) -> bool {
+        // Few do, and those that come with the program are not parsed before they are needed.
+        self.text.contains("oldSelf")
+            && self.root().is_ok_and(|root| {
+                let mut names = false;
+                root.visit(&mut |term| {
+                    names |= matches!(&term.kind, TermKind::Name { means: Means::OldSelf, .. });
+                });
+                names
+            })
+    }
+
+    /// Adds what is known when it has this truth.
+    pub(crate) fn teaches(&self, truth: bool, known: &mut Vec<Known>) {
+        if let Ok(root) = self.root() {
+            decided::learn(root, truth, known);
+        }
+    }
+
+    /// What of it is decided before anything is judged, and whether all of it is. It has no mistakes.
+    pub(crate) fn decided<'s>(&'s self, names: &Names<'s>) -> (Vec<ExprError>, Option<Decided>) {
+        let Ok(root) = self.root() else { return (Vec::new(), None) };
+        let certain = types::certainties(names, root);
+        let errors = decided::decided(root, &certain, &names.known);
+        let alone = decided::verdict(root, &certain, &[]).is_some();
+        let verdict = decided::verdict(root, &certain, &names.known);
+        (errors, verdict.map(|truth| Decided { truth, alone }))
+    }
+
     /// Its value.
     pub(crate) fn eval<'t>(&'t self, scope: &mut Scope<'t>) -> Result<Value<'t>, Fault> {
         scope.eval(self.sound_root()?)
@@ -119,7 +181,16 @@ impl Expr {
     }
 
     fn root(&self) -> Result<&syntax::Term, &ExprError> {
-        self.root.get_or_init(|| syntax::parse(&self.text)).as_ref()
+        self.parsed().map(|parsed| &parsed.root)
+    }
+
+    fn parsed(&self) -> Result<&syntax::Parsed, &ExprError> {
+        self.parsed.get_or_init(|| syntax::parse(&self.text)).as_ref()
+    }
+
+    /// Its terms, where it has no mistake.
+    fn terms(&self) -> Option<&syntax::Term> {
+        self.root().ok()
     }
 
     fn sound_root(&self) -> Result<&syntax::Term, Fault> {

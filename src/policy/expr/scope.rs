@@ -1,13 +1,15 @@
 //! What an expression can name while it is evaluated, and what that costs.
 
 use std::cell::Cell;
+use std::fmt::{self, Write as _};
 
 use super::eval::{Fault, mismatch};
 use super::syntax::{Means, Room, Term, TermKind};
-use super::value::Value;
+use super::value::{ENTRIES_A_STEP, Value};
 use super::{Expr, MAX_NESTED, MAX_STEPS};
 use crate::document::Node;
 use crate::org::{Manifest, Organization};
+use crate::policy::before::{Before, Old};
 use crate::policy::clock::Clock;
 use crate::source::Span;
 
@@ -16,6 +18,8 @@ use crate::source::Span;
 pub(crate) struct World<'t> {
     pub(crate) org: &'t Organization<'t>,
     pub(crate) clock: &'t Clock,
+    /// The organization before the change, where one is judged.
+    pub(crate) before: Option<Before<'t>>,
 }
 
 /// What an expression can name.
@@ -23,6 +27,10 @@ pub(crate) struct Scope<'t> {
     pub(crate) world: World<'t>,
     /// The selected node.
     pub(crate) myself: Value<'t>,
+    /// The same node before the change.
+    pub(crate) old: Option<Old<'t>>,
+    /// What that holds, copied when it is first asked for.
+    old_value: Option<Result<Value<'t>, Fault>>,
     /// The manifest's root.
     pub(crate) doc: Option<Node<'t>>,
     pub(crate) params: &'t [(String, Value<'static>)],
@@ -38,8 +46,24 @@ pub(crate) struct Scope<'t> {
     base: usize,
     /// Shared by all expressions of one rule on one manifest.
     steps: Cell<u32>,
+    /// How many of them there may be.
+    pub(crate) limit: u32,
     /// A manifest that its schema refuses was among what the organization was asked for.
     met_unsound: Cell<bool>,
+}
+
+/// A text that grows as long as its bytes are within the steps.
+struct Written<'s, 't> {
+    text: String,
+    scope: &'s Scope<'t>,
+}
+
+impl fmt::Write for Written<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.scope.step(text.len()).map_err(|_| fmt::Error)?;
+        self.text.push_str(text);
+        Ok(())
+    }
 }
 
 /// A variable of a rule.
@@ -56,6 +80,8 @@ impl<'t> Scope<'t> {
         Self {
             world,
             myself,
+            old: None,
+            old_value: None,
             doc,
             params: &[],
             facts: &[],
@@ -65,6 +91,7 @@ impl<'t> Scope<'t> {
             locals: Vec::new(),
             base: 0,
             steps: Cell::new(0),
+            limit: MAX_STEPS,
             met_unsound: Cell::new(false),
         }
     }
@@ -88,22 +115,62 @@ impl<'t> Scope<'t> {
         self.met_unsound.get()
     }
 
-    /// Counts work; bulk functions count their elements.
+    /// Counts work; bulk functions count their elements, and what they do to texts by bytes.
     pub(super) fn step(&self, count: usize) -> Result<(), Fault> {
         let steps = self.steps.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         self.steps.set(steps);
-        if steps > MAX_STEPS { Err(Fault::Runaway) } else { Ok(()) }
+        if steps > self.limit { Err(Fault::Runaway) } else { Ok(()) }
     }
 
-    pub(super) fn name(&self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
+    /// What was counted until now. What would have been too much was not done.
+    pub(crate) fn steps(&self) -> u32 {
+        self.steps.get().min(self.limit)
+    }
+
+    /// A value as messages show it. What is written is counted: lists that share their elements are small, and endless
+    /// when they are written out.
+    pub(crate) fn text(&self, value: &Value<'_>) -> Result<String, Fault> {
+        let mut text = Written { text: String::new(), scope: self };
+        write!(text, "{value}").map_err(|_| Fault::Runaway)?;
+        Ok(text.text)
+    }
+
+    /// A list, an element a step.
+    pub(super) fn list(&self, values: impl Iterator<Item = Value<'t>>) -> Result<Value<'t>, Fault> {
+        let list = values.map(|value| self.step(1).map(|()| value)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Value::List(list.into()))
+    }
+
+    /// The value of a key of a mapping.
+    pub(super) fn entry(&self, node: Node<'t>, key: &str) -> Result<Option<Node<'t>>, Fault> {
+        self.step(node.entries().len() / ENTRIES_A_STEP)?;
+        Ok(node.get(key))
+    }
+
+    pub(super) fn name(&mut self, span: Span, name: &str, means: Means) -> Result<Value<'t>, Fault> {
         let value = match means {
             Means::Myself => Some(self.myself.clone()),
+            Means::OldSelf => Some(self.old_self()?),
             Means::Doc => Some(self.doc.map_or(Value::Null, Value::Node)),
             Means::Now => Some(Value::Moment(self.world.clock.now())),
             Means::Local(index) => self.locals.get(self.base + index).cloned(),
             Means::Nothing => None,
         };
         value.ok_or_else(|| mismatch(span, format!("nothing is called `{name}`")))
+    }
+
+    /// The node before the change, as a value without places. A rule that names it is not asked where there is none.
+    fn old_self(&mut self) -> Result<Value<'t>, Fault> {
+        let old = self.old.ok_or(Fault::Unreadable)?;
+        if !old.is_sound() {
+            self.met_unsound.set(true);
+        }
+        if let Some(value) = &self.old_value {
+            return value.clone();
+        }
+        let value = old.value(&|count| self.step(count));
+        self.old_value = Some(value.clone());
+        value
     }
 
     pub(super) fn member(&mut self, span: Span, of: Room, name: &str) -> Result<Value<'t>, Fault> {
@@ -137,16 +204,35 @@ impl<'t> Scope<'t> {
         if self.nested == MAX_NESTED {
             return Err(Fault::Runaway);
         }
-        // Its own expression sees no variable of the one that asks.
-        let base = std::mem::replace(&mut self.base, self.locals.len());
         self.nested += 1;
-        let value = expr.eval(self);
+        let value = self.apart(|scope| expr.eval(scope));
         self.nested -= 1;
-        self.base = base;
         if let Some(computed) = self.computed.get_mut(index) {
             *computed = Computed::Known(value.clone());
         }
         value
+    }
+
+    /// Does something where no variable of the current expression is seen.
+    pub(super) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let base = self.enter();
+        let result = work(self);
+        self.leave(base);
+        result
+    }
+
+    /// Hides the variables of the current expression; what it gives is for [`Scope::leave`].
+    pub(super) fn enter(&mut self) -> usize {
+        std::mem::replace(&mut self.base, self.locals.len())
+    }
+
+    pub(super) fn leave(&mut self, base: usize) {
+        self.base = base;
+    }
+
+    /// The expression of a variable.
+    pub(super) fn definition(&self, name: &str) -> Option<&'t Expr> {
+        self.variables.iter().find(|(key, _)| key == name).map(|(_, expr)| expr)
     }
 
     /// The node at the end of a path such as `self.spec.owner`, without a value for each of its steps; nothing when the
@@ -160,7 +246,10 @@ impl<'t> Scope<'t> {
             TermKind::Name { means: Means::Local(index), .. } => {
                 self.locals.get(self.base + index).and_then(node)
             }
-            TermKind::Field { of, field } => self.node(of)?.and_then(|node| node.get(field)),
+            TermKind::Field { of, field } => match self.node(of)? {
+                Some(node) => self.entry(node, field)?,
+                None => None,
+            },
             _ => None,
         })
     }

@@ -3,11 +3,10 @@
 //! We evaluate the tree ourselves, so that values keep their places, every step is counted, and field paths can be
 //! checked against the schemas before anything runs; the crate's interpreter offers none of these.
 
-use regex::{Regex, RegexBuilder};
-
 use cel::common::ast::{CallExpr, EntryExpr, Expr as Cel, IdedExpr, LiteralValue, SourceInfo, operators};
 
 use super::function::{self, FUNCTIONS, Function, QUERIES};
+use super::pattern::Pattern;
 use super::value::Value;
 use super::{ExprError, MAX_OPERATORS, MAX_PATTERN, MAX_SOURCE, MAX_TERMS};
 use crate::source::Span;
@@ -17,6 +16,39 @@ use crate::source::Span;
 pub(crate) struct Term {
     pub(crate) span: Span,
     pub(crate) kind: TermKind,
+}
+
+impl Term {
+    /// Calls back with it and with every term in it.
+    pub(super) fn visit<'s>(&'s self, see: &mut dyn FnMut(&'s Self)) {
+        see(self);
+        match &self.kind {
+            TermKind::Literal(_) | TermKind::Name { .. } | TermKind::Member { .. } => {}
+            TermKind::Field { of, .. }
+            | TermKind::Has { of, .. }
+            | TermKind::Not(of)
+            | TermKind::Negate(of)
+            | TermKind::Matches { of, .. } => of.visit(see),
+            TermKind::Index { of: left, at: right }
+            | TermKind::And(left, right)
+            | TermKind::Or(left, right)
+            | TermKind::Binary { left, right, .. }
+            | TermKind::Each { list: left, body: right, .. } => {
+                left.visit(see);
+                right.visit(see);
+            }
+            TermKind::If { condition, then, otherwise } => {
+                [condition, then, otherwise].iter().for_each(|term| term.visit(see));
+            }
+            TermKind::Call { args: terms, .. }
+            | TermKind::Query { args: terms, .. }
+            | TermKind::List { terms, .. } => terms.iter().for_each(|term| term.visit(see)),
+            TermKind::Map(entries) => entries.iter().for_each(|(key, value)| {
+                key.visit(see);
+                value.visit(see);
+            }),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -71,7 +103,7 @@ pub(crate) enum TermKind {
     /// `text.matches('pattern')`, with the pattern compiled.
     Matches {
         of: Box<Term>,
-        pattern: Regex,
+        pattern: Pattern,
     },
     /// `org.name(args)`
     Query {
@@ -100,6 +132,8 @@ pub(crate) enum TermKind {
 pub(crate) enum Means {
     /// `self`
     Myself,
+    /// `oldSelf`
+    OldSelf,
     /// `doc`
     Doc,
     /// `now`
@@ -143,6 +177,20 @@ impl Operator {
             operators::MODULO => Self::Remainder,
             _ => return None,
         })
+    }
+
+    /// Whether it gives true or false.
+    pub(crate) const fn compares(self) -> bool {
+        match self {
+            Self::Equal
+            | Self::NotEqual
+            | Self::Less
+            | Self::LessOrEqual
+            | Self::Greater
+            | Self::GreaterOrEqual
+            | Self::In => true,
+            Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder => false,
+        }
     }
 
     pub(crate) const fn symbol(self) -> &'static str {
@@ -217,7 +265,7 @@ impl Each {
 ///
 /// # Errors
 /// Not CEL, a construct that we leave out, or too large.
-pub(super) fn parse(text: &str) -> Result<Term, ExprError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, ExprError> {
     let whole = Span::new(0, text.len() as u32);
     if text.len() > MAX_SOURCE {
         return Err(ExprError::new(
@@ -236,8 +284,17 @@ pub(super) fn parse(text: &str) -> Result<Term, ExprError> {
     // An environment without macros: `has`, `all` and the like stay calls, which is what we evaluate.
     let parsed = cel::Env::default().parser().parse_with_source_info(text);
     let (root, places) = parsed.map_err(|errors| grammar_error(text, &errors))?;
-    let mut builder = Builder { text, places, terms: 0, locals: Vec::new() };
-    builder.term(&root)
+    let mut builder = Builder { text, places, terms: 0, patterns: 0, locals: Vec::new() };
+    let root = builder.term(&root)?;
+    Ok(Parsed { root, patterns: builder.patterns })
+}
+
+/// An expression that was parsed.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) root: Term,
+    /// Bytes of its compiled patterns.
+    pub(super) patterns: usize,
 }
 
 /// Runs of operator characters; those inside of texts count too, which only makes the limit lower.
@@ -246,13 +303,13 @@ fn count_operators(text: &str) -> usize {
     let mut last = 0;
     for byte in text.bytes() {
         // `!` and `-` nest without anything between them.
-        let alone = matches!(byte, b'!' | b'-' | b'(' | b'[');
-        if b"+-*/%.&|<>=!?[(".contains(&byte) && (alone || byte != last) {
+        let alone = matches!(byte, b'!' | b'-' | b'(' | b'[' | b'{');
+        if b"+-*/%.&|<>=!?[({".contains(&byte) && (alone || byte != last) {
             count += 1;
         }
         last = byte;
     }
-    count
+    count + text.split_whitespace().filter(|word| *word == "in").count()
 }
 
 /// The first of the parser's errors, in our words.
@@ -281,6 +338,8 @@ struct Builder<'a> {
     text: &'a str,
     places: SourceInfo,
     terms: usize,
+    /// Bytes of the patterns until here.
+    patterns: usize,
     /// The variables of the `all(…)` and so on that are open, innermost last.
     locals: Vec<String>,
 }
@@ -314,6 +373,7 @@ impl Builder<'_> {
         }
         match name {
             "self" => Means::Myself,
+            "oldSelf" => Means::OldSelf,
             "doc" => Means::Doc,
             "now" => Means::Now,
             _ => Means::Nothing,
@@ -339,7 +399,7 @@ impl Builder<'_> {
         let kind = match &expr.expr {
             Cel::Literal(literal) => match constant(literal) {
                 Some(value) => TermKind::Literal(value),
-                None => return left_out("bytes"),
+                None => return left_out("bytes, and numbers that need all of 64 bits without a sign,"),
             },
             Cel::Ident(name) => TermKind::Name { name: name.clone(), means: self.means(name) },
             Cel::Select(select) => {
@@ -355,6 +415,7 @@ impl Builder<'_> {
                 };
                 return Ok(Term { span: field, kind });
             }
+            Cel::List(list) if !list.optional_indices.is_empty() => return left_out("optional elements"),
             Cel::List(list) => {
                 let terms = self.all(&list.elements)?;
                 TermKind::List { constant: constant_list(&terms), terms }
@@ -362,8 +423,13 @@ impl Builder<'_> {
             Cel::Map(map) => {
                 let mut entries = Vec::new();
                 for entry in &map.entries {
-                    if let EntryExpr::MapEntry(entry) = &entry.expr {
-                        entries.push((self.term(&entry.key)?, self.term(&entry.value)?));
+                    match &entry.expr {
+                        EntryExpr::MapEntry(entry) if !entry.optional => {
+                            entries.push((self.term(&entry.key)?, self.term(&entry.value)?));
+                        }
+                        EntryExpr::MapEntry(_) | EntryExpr::StructField(_) => {
+                            return left_out("optional entries");
+                        }
                     }
                 }
                 TermKind::Map(entries)
@@ -399,13 +465,18 @@ impl Builder<'_> {
             self.locals.pop();
             return Ok(TermKind::Each { each, list, variable: variable.clone(), body });
         }
+        if let (operators::MAP, Some(list), [variable, condition, body]) =
+            (name, &call.target, call.args.as_slice())
+        {
+            return self.chosen(span, list, variable, (condition, body));
+        }
         if let Some(target) = &call.target {
             if matches!(&target.expr, Cel::Ident(name) if name == "org") {
                 let function = function::named(QUERIES, name);
                 return Ok(TermKind::Query { name: name.to_owned(), function, args: self.all(&call.args)? });
             }
-            if name == "matches" {
-                return self.matches(target, &call.args, span);
+            if let ("matches", [pattern]) = (name, call.args.as_slice()) {
+                return self.matches(target, pattern);
             }
             let args = self.all(std::iter::once(&**target).chain(&call.args))?;
             let function = function::named(FUNCTIONS, name);
@@ -415,6 +486,8 @@ impl Builder<'_> {
             return Ok(TermKind::Binary { operator, left: self.boxed(left)?, right: self.boxed(right)? });
         }
         match (name, call.args.as_slice()) {
+            ("matches", [of, pattern]) => self.matches(of, pattern),
+            ("matches", _) => Err(ExprError::new(span, "`matches` takes a text and a pattern".to_owned())),
             (operators::HAS, [argument]) => match self.term(argument)? {
                 Term { kind: TermKind::Field { of, field }, .. } => Ok(TermKind::Has { of, field }),
                 Term { span, .. } => {
@@ -427,7 +500,7 @@ impl Builder<'_> {
             (operators::LOGICAL_OR, [left, right]) => Ok(TermKind::Or(self.boxed(left)?, self.boxed(right)?)),
             (operators::LOGICAL_NOT, [of]) => Ok(TermKind::Not(self.boxed(of)?)),
             (operators::NEGATE, [of]) => Ok(TermKind::Negate(self.boxed(of)?)),
-            (operators::INDEX, [of, at]) => Ok(TermKind::Index { of: self.boxed(of)?, at: self.boxed(at)? }),
+            (operators::INDEX, [of, at]) => self.index(of, at),
             (operators::CONDITIONAL, [condition, then, otherwise]) => Ok(TermKind::If {
                 condition: self.boxed(condition)?,
                 then: self.boxed(then)?,
@@ -443,26 +516,52 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
-    /// Patterns are literal, so that they are compiled once, and linear, so that no text makes them slow.
-    fn matches(&mut self, of: &IdedExpr, args: &[IdedExpr], span: Span) -> Result<TermKind, ExprError> {
-        let of = self.boxed(of)?;
-        let pattern = match args {
-            [pattern] => self.term(pattern)?,
-            _ => return Err(ExprError::new(span, "`matches` takes one pattern".to_owned())),
+    /// `self['last-updated']` is a field whose name is no word of the language.
+    fn index(&mut self, of: &IdedExpr, at: &IdedExpr) -> Result<TermKind, ExprError> {
+        let (of, at) = (self.boxed(of)?, self.boxed(at)?);
+        Ok(match &at.kind {
+            TermKind::Literal(Value::Text(name)) => TermKind::Field { of, field: name.to_string() },
+            _ => TermKind::Index { of, at },
+        })
+    }
+
+    /// `list.map(x, condition, body)`: of the elements that a condition chooses.
+    fn chosen(
+        &mut self,
+        span: Span,
+        list: &IdedExpr,
+        variable: &IdedExpr,
+        (condition, body): (&IdedExpr, &IdedExpr),
+    ) -> Result<TermKind, ExprError> {
+        let Cel::Ident(name) = &variable.expr else {
+            let message = "`map` wants the name of a variable here".to_owned();
+            return Err(ExprError::new(self.span(variable), message));
         };
+        let list = self.boxed(list)?;
+        self.locals.push(name.clone());
+        let (condition, body) = (self.boxed(condition)?, self.boxed(body)?);
+        self.locals.pop();
+        let (variable, each) = (name.clone(), Each::Filter);
+        let chosen = Term { span, kind: TermKind::Each { each, list, variable, body: condition } };
+        Ok(TermKind::Each { each: Each::Map, list: Box::new(chosen), variable: name.clone(), body })
+    }
+
+    /// Patterns are literal, so that they are compiled once, and linear, so that no text makes them slow.
+    fn matches(&mut self, of: &IdedExpr, pattern: &IdedExpr) -> Result<TermKind, ExprError> {
+        let of = self.boxed(of)?;
+        let pattern = self.term(pattern)?;
         let TermKind::Literal(Value::Text(text)) = &pattern.kind else {
             return Err(ExprError::new(
                 pattern.span,
                 "`matches` wants its pattern as a literal text".to_owned(),
             ));
         };
-        match RegexBuilder::new(text).size_limit(MAX_PATTERN).build() {
-            Ok(pattern) => Ok(TermKind::Matches { of, pattern }),
-            Err(error) => {
-                let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
-                Err(ExprError::new(pattern.span, format!("this is not a pattern: {reason}")))
+        match Pattern::new(text, MAX_PATTERN - self.patterns) {
+            Ok(pattern) => {
+                self.patterns += pattern.size();
+                Ok(TermKind::Matches { of, pattern })
             }
+            Err(reason) => Err(ExprError::new(pattern.span, format!("this is not a pattern: {reason}"))),
         }
     }
 }
@@ -482,7 +581,8 @@ fn constant(literal: &LiteralValue) -> Option<Value<'static>> {
         LiteralValue::Double(value) => Value::Double(*value.inner()),
         LiteralValue::Int(value) => Value::Int(*value.inner()),
         LiteralValue::UInt(value) => {
-            i64::try_from(*value.inner()).map_or(Value::Double(*value.inner() as f64), Value::Int)
+            // Numbers have a sign here; one that has no room for it is refused.
+            Value::Int(i64::try_from(*value.inner()).ok()?)
         }
         LiteralValue::Null => Value::Null,
         LiteralValue::String(value) => Value::Text(value.inner().to_owned().into()),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Expr, ExprError, Fault, Kind, Names, Parsing, Scope, Type, Value};
+use super::{Expr, ExprError, Fault, Kind, MAX_PATTERN, MAX_SOURCE, Names, Parsing, Scope, Type, Value};
 use crate::source::Span;
 
 /// A text with expressions in it, parsed.
@@ -26,6 +26,14 @@ impl Template {
     pub(crate) fn parse(text: &str, parsing: Parsing) -> Result<Self, ExprError> {
         let mut parts = Vec::new();
         let mut rest = text;
+        let mut patterns = 0;
+        if text.len() > MAX_SOURCE {
+            let whole = Span::new(0, text.len() as u32);
+            return Err(ExprError::new(
+                whole,
+                format!("a text with expressions has at most {MAX_SOURCE} bytes, this one {}", text.len()),
+            ));
+        }
         while let Some((before, after)) = rest.split_once("{{") {
             let at = (text.len() - after.len()) as u32;
             let Some((inside, behind)) = after.split_once("}}") else {
@@ -34,11 +42,22 @@ impl Template {
             let start = at + (inside.len() - inside.trim_start().len()) as u32;
             let expr = Expr::parse(inside.trim(), parsing).map_err(|error| error.moved(start))?;
             parts.push(Part::Text(before.to_owned()));
+            patterns += expr.patterns();
             parts.push(Part::Expr { expr, at: start });
+            if patterns > MAX_PATTERN {
+                let message = format!("its patterns take at most {MAX_PATTERN} bytes when they are compiled");
+                return Err(ExprError::new(Span::new(at, at + inside.len() as u32), message));
+            }
             rest = behind;
         }
         parts.push(Part::Text(rest.to_owned()));
         Ok(Self { parts })
+    }
+
+    /// Bytes of its compiled patterns.
+    pub(crate) fn patterns(&self) -> usize {
+        let patterns = |part: &Part| if let Part::Expr { expr, .. } = part { expr.patterns() } else { 0 };
+        self.parts.iter().map(patterns).sum()
     }
 
     /// The mistakes in its expressions.
@@ -52,13 +71,24 @@ impl Template {
         errors.collect()
     }
 
+    /// Whether one of its expressions asks for the node before the change.
+    pub(crate) fn names_old_self(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Text(_) => false,
+            Part::Expr { expr, .. } => expr.names_old_self(),
+        })
+    }
+
     /// The text with the values in it.
     pub(crate) fn render<'t>(&'t self, scope: &mut Scope<'t>) -> Result<String, Fault> {
         let mut text = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(part) => text.push_str(part),
-                Part::Expr { expr, .. } => text.push_str(&expr.eval(scope)?.to_string()),
+                Part::Expr { expr, .. } => {
+                    let value = expr.eval(scope)?;
+                    text.push_str(&scope.text(&value)?);
+                }
             }
         }
         Ok(text.trim_end().to_owned())
@@ -98,7 +128,14 @@ impl Template {
     /// The value of an expression that stands alone, of any type; else the text with the values in it.
     pub(crate) fn value<'t>(&'t self, scope: &mut Scope<'t>) -> Result<Value<'t>, Fault> {
         match self.alone() {
-            Some((expr, _)) => expr.eval(scope),
+            Some((expr, _)) => {
+                let value = expr.eval(scope)?;
+                // What is made of it is as large as what is written of it.
+                if value.iterated().is_some() {
+                    scope.text(&value)?;
+                }
+                Ok(value)
+            }
             None => self.render(scope).map(Value::text),
         }
     }
@@ -114,7 +151,8 @@ impl Template {
             match part {
                 Part::Text(part) => text.push_str(part),
                 Part::Expr { expr, .. } => {
-                    let value = expr.eval(scope).ok()?.to_string();
+                    let value = expr.eval(scope).ok()?;
+                    let value = scope.text(&value).ok()?;
                     text.push_str(is_harmless(&value).then_some(&value)?);
                 }
             }

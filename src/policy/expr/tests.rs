@@ -45,7 +45,7 @@ fn value_with(text: &str, variables: &[(&str, &str)]) -> Result<String, Fault> {
     let variables: Vec<_> = variables.iter().map(variable).collect();
     let facts = [("count", Value::Int(3))];
     let params = [("max".to_owned(), Value::Int(2))];
-    let mut scope = Scope::new(World { org: &org, clock: &clock }, Value::Node(doc), Some(doc));
+    let mut scope = Scope::new(World { org: &org, clock: &clock, before: None }, Value::Node(doc), Some(doc));
     scope.facts = &facts;
     scope.params = &params;
     scope.declare(&variables);
@@ -250,12 +250,14 @@ fn names<'s>(schemas: &'s Schemas, shape: &'s Shape) -> Names<'s> {
     Names {
         schemas,
         myself: Type::Shape(shape),
+        old_self: Ok(Type::Shape(shape)),
         doc: Type::Shape(shape),
         params: &[],
         variables: Vec::new(),
         facts: &[("count", Kind::Number)],
         proven: Vec::new(),
         in_when: false,
+        known: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Checking an expression against the schemas, before anything runs: a misspelt field never passes silently.
 
 use super::ExprError;
+use super::decided::{Certainties, Known};
 use super::function::{FUNCTIONS, Function, Kind, METRIC_FIELDS, QUERIES};
 use super::syntax::{Each, Operator, Room, Term, TermKind};
 use super::value::Value;
@@ -58,6 +59,8 @@ pub(super) const ANY: Type<'static> = Type::Is(Kind::Any);
 pub(crate) struct Names<'s> {
     pub(crate) schemas: &'s Schemas,
     pub(crate) myself: Type<'s>,
+    /// Or why there is none.
+    pub(crate) old_self: Result<Type<'s>, &'static str>,
     pub(crate) doc: Type<'s>,
     pub(crate) params: &'s [(String, Value<'static>)],
     pub(crate) variables: Vec<(String, Type<'s>)>,
@@ -66,19 +69,33 @@ pub(crate) struct Names<'s> {
     pub(crate) proven: Vec<String>,
     /// It is the rule's own `when`, which comes before its variables.
     pub(crate) in_when: bool,
+    /// What conditions before have asked for.
+    pub(crate) known: Vec<Known>,
 }
 
 /// Every mistake in an expression, and the type of its value.
 pub(crate) fn check<'s>(names: &Names<'s>, root: &'s Term) -> (Type<'s>, Vec<ExprError>) {
-    let mut checker = Checker { names, locals: Vec::new(), proven: names.proven.clone(), errors: Vec::new() };
+    let mut checker = Checker::new(names);
     let found = checker.infer(root);
     (found, checker.errors)
+}
+
+/// What the schema says of the terms of an expression.
+pub(super) fn certainties<'s>(names: &Names<'s>, root: &'s Term) -> Certainties<'s> {
+    let mut checker = Checker::new(names);
+    checker.infer(root);
+    checker.certain
 }
 
 /// The fields that are there when a condition has this truth.
 pub(crate) fn proven_by(term: &Term, truth: bool, proven: &mut Vec<String>) {
     match &term.kind {
         TermKind::Has { of, field } if truth => proven.extend(key(of).map(|of| format!("{of}.{field}"))),
+        TermKind::Binary { operator: Operator::In, left, right } if truth => {
+            if let TermKind::Literal(Value::Text(field)) = &left.kind {
+                proven.extend(key(right).map(|of| format!("{of}.{field}")));
+            }
+        }
         TermKind::Not(of) => proven_by(of, !truth, proven),
         TermKind::And(left, right) if truth => {
             proven_by(left, truth, proven);
@@ -93,7 +110,7 @@ pub(crate) fn proven_by(term: &Term, truth: bool, proven: &mut Vec<String>) {
 }
 
 /// A term as text, when it names the same thing wherever it is written.
-fn key(term: &Term) -> Option<String> {
+pub(super) fn key(term: &Term) -> Option<String> {
     match &term.kind {
         TermKind::Name { name, .. } => Some(name.clone()),
         TermKind::Member { of, name } => Some(format!("{}.{name}", of.name())),
@@ -116,9 +133,14 @@ struct Checker<'n, 's> {
     locals: Vec<(&'s str, Type<'s>)>,
     proven: Vec<String>,
     errors: Vec<ExprError>,
+    certain: Certainties<'s>,
 }
 
-impl<'s> Checker<'_, 's> {
+impl<'n, 's> Checker<'n, 's> {
+    fn new(names: &'n Names<'s>) -> Self {
+        let (proven, certain) = (names.proven.clone(), Certainties::default());
+        Self { names, locals: Vec::new(), proven, errors: Vec::new(), certain }
+    }
     fn error(&mut self, span: Span, message: String) -> Type<'s> {
         self.errors.push(ExprError::new(span, message));
         ANY
@@ -149,6 +171,9 @@ impl<'s> Checker<'_, 's> {
             TermKind::Has { of, field } => {
                 let of_type = self.infer(of);
                 self.field(term.span, &of_type, field, Access::Test);
+                if is_required(&of_type, field) {
+                    self.certain.truth(term, true, format!("the schema requires `{field}`"));
+                }
                 Type::Is(Kind::Bool)
             }
             TermKind::Index { of, at } => {
@@ -171,7 +196,7 @@ impl<'s> Checker<'_, 's> {
                 let otherwise = self.under(condition, false, |checker| checker.infer(otherwise));
                 if then.kind() == otherwise.kind() { then } else { ANY }
             }
-            TermKind::Binary { operator, left, right } => self.binary(term.span, *operator, left, right),
+            TermKind::Binary { operator, left, right } => self.binary(term, *operator, left, right),
             TermKind::Call { name, args, .. } => self.call(term.span, FUNCTIONS, name, args),
             TermKind::Matches { of, .. } => {
                 self.wants(of, Kind::Text);
@@ -203,6 +228,10 @@ impl<'s> Checker<'_, 's> {
         }
         match name {
             "self" => self.names.myself.clone(),
+            "oldSelf" => match &self.names.old_self {
+                Ok(found) => found.clone(),
+                Err(reason) => self.error(span, (*reason).to_owned()),
+            },
             "doc" => self.names.doc.clone(),
             "now" => Type::Is(Kind::Date),
             "params" | "variables" | "facts" => {
@@ -213,7 +242,7 @@ impl<'s> Checker<'_, 's> {
                 "`org` is used with a question, as in `org.get(\"Team\", self.owner)`".to_owned(),
             ),
             _ => {
-                let known = ["self", "doc", "now", "params", "variables", "facts", "org"];
+                let known = ["self", "oldSelf", "doc", "now", "params", "variables", "facts", "org"];
                 let locals: Vec<_> = self.locals.iter().map(|(local, _)| *local).collect();
                 self.error_near(
                     span,
@@ -294,10 +323,12 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn unguarded(&mut self, span: Span, name: &str) {
+        let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let guard = if is_word { format!("has(….{name})") } else { format!("'{name}' in …") };
         self.errors.push(ExprError {
             span,
             message: format!("`{name}` may be missing, and a missing field is not a pass"),
-            help: Some(format!("guard it: `has(….{name}) && …`, or put `has(….{name})` under `when:`")),
+            help: Some(format!("guard it: `{guard} && …`, or put `{guard}` under `when:`")),
         });
     }
 
@@ -362,8 +393,10 @@ impl<'s> Checker<'_, 's> {
         result
     }
 
-    fn binary(&mut self, span: Span, operator: Operator, left: &'s Term, right: &'s Term) -> Type<'s> {
+    fn binary(&mut self, term: &'s Term, operator: Operator, left: &'s Term, right: &'s Term) -> Type<'s> {
+        let span = term.span;
         let (left_type, right_type) = (self.infer(left), self.infer(right));
+        self.comparison(term, operator, (left, &left_type), (right, &right_type));
         let (left_kind, right_kind) = (left_type.kind(), right_type.kind());
         let lists =
             matches!(left_kind, Kind::List | Kind::Words) && matches!(right_kind, Kind::List | Kind::Words);
@@ -384,6 +417,12 @@ impl<'s> Checker<'_, 's> {
                         self.option(&left_type, option);
                     }
                 }
+                // `'last-updated' in self` asks for a field, as `has` does.
+                if let (Type::Shape(Shape::Object { .. }), TermKind::Literal(Value::Text(name))) =
+                    (&right_type, &left.kind)
+                {
+                    self.field(left.span, &right_type, name, Access::Test);
+                }
                 let list = matches!(right_kind, Kind::List | Kind::Words | Kind::Manifests | Kind::Any);
                 if !list && !right_type.is_object() {
                     self.error(right.span, format!("a list is wanted here, not {}", noun(right_kind)));
@@ -400,11 +439,7 @@ impl<'s> Checker<'_, 's> {
             | Operator::Multiply
             | Operator::Divide
             | Operator::Remainder => {
-                let shifted = left_kind == Kind::Date && matches!(right_kind, Kind::Quantity | Kind::Date);
-                let scaled = operator == Operator::Multiply
-                    && left_kind == Kind::Quantity
-                    && matches!(right_kind, Kind::Number | Kind::Any);
-                if !same && !shifted && !scaled {
+                if !are_operands(operator, left_kind, right_kind) {
                     let (symbol, left, right) = (operator.symbol(), noun(left_kind), noun(right_kind));
                     self.error(span, format!("`{symbol}` does not go between {left} and {right}"));
                 }
@@ -416,6 +451,34 @@ impl<'s> Checker<'_, 's> {
             }
         }
         Type::Is(Kind::Bool)
+    }
+
+    /// Notes what the schema says of a comparison.
+    fn comparison(
+        &mut self,
+        term: &Term,
+        operator: Operator,
+        (left, left_type): (&Term, &Type<'s>),
+        (right, right_type): (&Term, &Type<'s>),
+    ) {
+        for (side, of) in [(left, left_type), (right, right_type)] {
+            if let Type::Shape(Shape::String(text)) = of
+                && !text.options.is_empty()
+            {
+                self.certain.options(side, &text.options);
+            }
+        }
+        if !matches!(operator, Operator::Equal | Operator::NotEqual) {
+            return;
+        }
+        let equal = operator == Operator::Equal;
+        let null = |term: &Term| matches!(term.kind, TermKind::Literal(Value::Null));
+        let alike = key(left).is_some_and(|left| key(right) == Some(left));
+        if null(left) && is_never_null(right_type) || null(right) && is_never_null(left_type) {
+            self.certain.truth(term, !equal, "the schema wants a value here".to_owned());
+        } else if alike && left_type.kind() != Kind::Number && !null(left) {
+            self.certain.truth(term, equal, "both sides are the same".to_owned());
+        }
     }
 
     /// A text that is compared with an enumeration must be one of its options.
@@ -510,6 +573,42 @@ enum Access {
     Proven,
     /// Is asked for by `has`.
     Test,
+}
+
+/// Whether an operator of arithmetic goes between two types.
+fn are_operands(operator: Operator, left: Kind, right: Kind) -> bool {
+    let is_list = |kind| matches!(kind, Kind::List | Kind::Words | Kind::Manifests);
+    match (left, right) {
+        (Kind::Any, _) | (_, Kind::Any) | (Kind::Number, Kind::Number) => true,
+        (Kind::Text, Kind::Text) => operator == Operator::Add,
+        (Kind::Quantity | Kind::Date, Kind::Quantity) => {
+            matches!(operator, Operator::Add | Operator::Subtract)
+        }
+        (Kind::Date, Kind::Date) => operator == Operator::Subtract,
+        (Kind::Quantity, Kind::Number) => operator == Operator::Multiply,
+        _ => operator == Operator::Add && is_list(left) && is_list(right),
+    }
+}
+
+/// Whether a field is there in every document that its schema accepts, with a value.
+fn is_required(of: &Type<'_>, name: &str) -> bool {
+    let Type::Shape(Shape::Object { fields, .. }) = of else { return false };
+    fields.get(name).is_some_and(|field| field.required && is_never_null(&Type::Shape(&field.shape)))
+}
+
+const fn is_never_null(of: &Type<'_>) -> bool {
+    match of {
+        Type::Shape(shape) => match shape {
+            Shape::String(_)
+            | Shape::Number
+            | Shape::Integer
+            | Shape::Boolean
+            | Shape::Array(_)
+            | Shape::Object { .. } => true,
+            Shape::Null | Shape::Union(_) | Shape::Any => false,
+        },
+        Type::Is(_) | Type::Constant(_) | Type::ListOf(_) => false,
+    }
 }
 
 fn fits(found: &Type<'_>, wanted: Kind) -> bool {

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::slice;
-use std::vec;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::elements::{Elements, same_elements};
+use super::eval::Fault;
 use super::shared::Shared;
-use crate::document::{self, Items, Node};
+use crate::document::{self, Node};
 use crate::value::{Period, Quantity};
 
 /// A value during evaluation. Collections of a document stay nodes: nothing is copied, and every one knows its place.
@@ -28,6 +28,14 @@ pub(crate) enum Value<'t> {
     Quantity(Quantity),
     Period(Period),
 }
+
+/// What counts work, and says when it is too much.
+pub(crate) type Step<'s> = &'s dyn Fn(usize) -> Result<(), Fault>;
+
+/// Bytes of text that are looked at in the time of one step.
+pub(crate) const BYTES_A_STEP: usize = 16;
+/// Entries of a map that are looked at in the time of one step.
+pub(crate) const ENTRIES_A_STEP: usize = 8;
 
 /// A day of the organization, or an instant on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +168,10 @@ impl<'t> Value<'t> {
             Self::Int(value) => (*value).into(),
             Self::Double(value) => (*value).into(),
             Self::Map(map) => map.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect(),
+            Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
+                let text = |key: Node<'_>| key.text().unwrap_or_default().to_owned();
+                node.entries().map(|entry| (text(entry.key), Value::of(entry.value).to_json())).collect()
+            }
             _ => match self.elements() {
                 Some(elements) => elements.map(|element| element.to_json()).collect(),
                 None => self.to_string().into(),
@@ -167,16 +179,18 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// Whether it has this element, or this key; nothing for what is neither list nor map.
-    pub(crate) fn holds(&self, value: &Value<'_>) -> Option<bool> {
-        match self {
-            Self::Map(map) => Some(map.iter().any(|(key, _)| key.equals(value))),
-            Self::Node(node) if matches!(node.value(), document::Value::Mapping) => {
-                Some(node.entries().any(|entry| Value::of(entry.key).equals(value)))
+    /// Whether it has this element, or this key; nothing for what is neither list nor map. Work is counted.
+    ///
+    /// # Errors
+    /// What `step` says.
+    pub(crate) fn holds(&self, value: &Value<'_>, step: Step<'_>) -> Result<Option<bool>, Fault> {
+        let Some(elements) = self.iterated() else { return Ok(None) };
+        for element in elements {
+            if element.same(value, step)? {
+                return Ok(Some(true));
             }
-            Self::List(list) => Some(list.iter().any(|element| element.equals(value))),
-            _ => self.elements().map(|mut elements| elements.any(|element| element.equals(value))),
         }
+        Ok(Some(false))
     }
 
     /// How many elements, entries or characters.
@@ -187,6 +201,15 @@ impl<'t> Value<'t> {
             Self::Map(map) => Some(map.len()),
             Self::Node(node) => Some(node.len()),
             _ => None,
+        }
+    }
+
+    /// How many entries; 0 for what is no map.
+    pub(crate) fn size_of_map(&self) -> usize {
+        match self {
+            Self::Map(map) => map.len(),
+            Self::Node(node) => node.entries().len(),
+            _ => 0,
         }
     }
 
@@ -208,76 +231,109 @@ impl<'t> Value<'t> {
 
     /// CEL's equality: numbers by value, collections by content, different types never.
     pub(crate) fn equals(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Text(left), Self::Text(right)) => left == right,
-            (Self::Null, Self::Null) => true,
-            (Self::Bool(left), Self::Bool(right)) => left == right,
-            (Self::Int(left), Self::Int(right)) => left == right,
-            (Self::Int(_) | Self::Double(_), Self::Int(_) | Self::Double(_)) => {
-                self.as_number() == other.as_number()
+        self.same(other, &|_| Ok(())).unwrap_or(false)
+    }
+
+    /// The same with its work counted: a step for each element, and for each few bytes of text.
+    ///
+    /// # Errors
+    /// What `step` says.
+    pub(crate) fn same(&self, other: &Value<'_>, step: Step<'_>) -> Result<bool, Fault> {
+        Ok(match (self, other) {
+            (Self::Text(left), Value::Text(right)) => {
+                step(left.len().min(right.len()) / BYTES_A_STEP)?;
+                left.as_bytes() == right.as_bytes()
             }
-            (Self::Moment(left), Self::Moment(right)) => left.compare(right) == Ordering::Equal,
-            (Self::Quantity(left), Self::Quantity(right)) => left.is_same(right),
-            (Self::Period(left), Self::Period(right)) => left == right,
-            (Self::Node(left), Self::Node(right)) if left == right => true,
+            (Self::Null, Value::Null) => true,
+            (Self::Bool(left), Value::Bool(right)) => left == right,
+            (Self::Int(left), Value::Int(right)) => left == right,
+            (Self::Int(_) | Self::Double(_), Value::Int(_) | Value::Double(_)) => {
+                self.compare(other) == Some(Ordering::Equal)
+            }
+            (Self::Moment(left), Value::Moment(right)) => left.compare(right) == Ordering::Equal,
+            (Self::Quantity(left), Value::Quantity(right)) => left.is_same(right),
+            (Self::Period(left), Value::Period(right)) => left == right,
+            (Self::Node(left), Value::Node(right)) if left == right => true,
             _ => match (self.elements(), other.elements()) {
-                (Some(left), Some(right)) => same_elements(left, right),
+                (Some(left), Some(right)) => self.size() == other.size() && same_elements(left, right, step)?,
                 (None, None) if self.has_fields() && other.has_fields() => {
-                    self.size() == other.size()
-                        && self.iterated().into_iter().flatten().all(|key| {
-                            let Value::Text(name) = key else { return false };
-                            match (self.field(&name), other.field(&name)) {
-                                (Some(left), Some(right)) => left.equals(&right),
-                                _ => false,
-                            }
-                        })
+                    self.size() == other.size() && self.same_entries(other, step)?
                 }
                 _ => false,
             },
+        })
+    }
+
+    /// Whether another map of as many entries has an equal value for every key.
+    fn same_entries(&self, other: &Value<'_>, step: Step<'_>) -> Result<bool, Fault> {
+        for key in self.iterated().into_iter().flatten() {
+            let (Some(left), Some(right)) = (self.at(&key, step)?, other.at(&key, step)?) else {
+                return Ok(false);
+            };
+            if !left.same(&right, step)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The value of a key of any type; nothing where there is none, and for what has no keys. Work is counted.
+    ///
+    /// # Errors
+    /// What `step` says.
+    pub(crate) fn at(&self, key: &Value<'_>, step: Step<'_>) -> Result<Option<Value<'t>>, Fault> {
+        step(self.size().unwrap_or(0) / ENTRIES_A_STEP)?;
+        match (self, key) {
+            (_, Value::Text(name)) => Ok(self.field(name)),
+            (Self::Map(map), _) => {
+                for (known, value) in map.iter() {
+                    if known.same(key, step)? {
+                        return Ok(Some(value.clone()));
+                    }
+                }
+                Ok(None)
+            }
+            (Self::Node(node), _) => {
+                for entry in node.entries() {
+                    if Value::of(entry.key).same(key, step)? {
+                        return Ok(Some(Value::of(entry.value)));
+                    }
+                }
+                Ok(None)
+            }
+            _ => Ok(None),
         }
     }
 
     /// The order of two values of one type; nothing when they have none.
-    pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
+    pub(crate) fn compare(&self, other: &Value<'_>) -> Option<Ordering> {
         match (self, other) {
-            (Self::Int(left), Self::Int(right)) => Some(left.cmp(right)),
-            (Self::Bool(left), Self::Bool(right)) => Some(left.cmp(right)),
-            (Self::Text(left), Self::Text(right)) => Some((**left).cmp(right)),
-            (Self::Moment(left), Self::Moment(right)) => Some(left.compare(right)),
-            (Self::Quantity(left), Self::Quantity(right)) => left.compare(right),
-            (Self::Period(left), Self::Period(right)) => Some(left.cmp(right)),
+            (Self::Int(left), Value::Int(right)) => Some(left.cmp(right)),
+            (Self::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
+            (Self::Text(left), Value::Text(right)) => Some((**left).cmp(right)),
+            (Self::Moment(left), Value::Moment(right)) => Some(left.compare(right)),
+            (Self::Quantity(left), Value::Quantity(right)) => left.compare(right),
+            (Self::Int(left), Value::Double(right)) => compare_exactly(*left, *right),
+            (Self::Double(left), Value::Int(right)) => compare_exactly(*right, *left).map(Ordering::reverse),
+            (Self::Period(left), Value::Period(right)) => Some(left.cmp(right)),
             _ => self.as_number()?.partial_cmp(&other.as_number()?),
         }
     }
 }
 
-fn same_elements(mut left: Elements<'_, '_>, mut right: Elements<'_, '_>) -> bool {
-    loop {
-        match (left.next(), right.next()) {
-            (Some(left), Some(right)) if left.equals(&right) => {}
-            (left, right) => return left.is_none() && right.is_none(),
-        }
-    }
-}
-
-/// The elements of a list value, or the keys of a map.
-pub(crate) enum Elements<'v, 't> {
-    Borrowed(slice::Iter<'t, Value<'t>>),
-    Counted(slice::Iter<'v, Value<'t>>),
-    Items(Items<'t>),
-    Keys(vec::IntoIter<Value<'t>>),
-}
-
-impl<'t> Iterator for Elements<'_, 't> {
-    type Item = Value<'t>;
-
-    fn next(&mut self) -> Option<Value<'t>> {
-        match self {
-            Self::Borrowed(list) => list.next().map(Value::borrowed),
-            Self::Counted(list) => list.next().cloned(),
-            Self::Items(items) => items.next().map(Value::of),
-            Self::Keys(keys) => keys.next(),
-        }
+/// On the number line, as CEL has it: an integer beyond 2^53 is not the double next to it. Nothing for what is no number.
+fn compare_exactly(int: i64, double: f64) -> Option<Ordering> {
+    // The first double beyond all integers of 64 bits.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    if double.is_nan() {
+        None
+    } else if double >= BEYOND {
+        Some(Ordering::Less)
+    } else if double < -BEYOND {
+        Some(Ordering::Greater)
+    } else {
+        let whole = double.trunc();
+        Some(int.cmp(&(whole as i64)).then(0.0.partial_cmp(&(double - whole))?))
     }
 }
 

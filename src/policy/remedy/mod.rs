@@ -62,6 +62,21 @@ pub(super) fn offer<'t>(
 }
 
 impl Remedy {
+    /// Whether an expression in it asks for the node before the change.
+    pub(super) fn names_old_self(&self) -> bool {
+        let step = |step: &Step| match step {
+            Step::Set { at, to: content }
+            | Step::Insert { at, value: content, .. }
+            | Step::Append { at, values: content, .. } => at.names_old_self() || content.names_old_self(),
+            Step::Rename { at, to } => at.names_old_self() || to.names_old_self(),
+            Step::Create { name, text, .. } => name.names_old_self() || text.names_old_self(),
+            Step::Remove { at } | Step::Sort { at, .. } => at.names_old_self(),
+        };
+        self.title.names_old_self()
+            || self.when.as_ref().is_some_and(Expr::names_old_self)
+            || self.steps.iter().any(step)
+    }
+
     fn fix<'t>(&'t self, found: &Found<'t>, scope: &mut Scope<'t>, sources: &Sources) -> Option<Fix> {
         if let Some(when) = &self.when
             && when.truth(scope) != Ok(true)
@@ -119,6 +134,15 @@ impl Step {
 }
 
 impl Content {
+    fn names_old_self(&self) -> bool {
+        match self {
+            Self::Template(template) => template.names_old_self(),
+            Self::Literal(_) => false,
+            Self::List(items) => items.iter().any(Self::names_old_self),
+            Self::Map(entries) => entries.iter().any(|(_, content)| content.names_old_self()),
+        }
+    }
+
     /// Nothing where a value cannot be computed, or is empty as a whole.
     fn data<'t>(&'t self, scope: &mut Scope<'t>) -> Option<Data> {
         let data = match self {

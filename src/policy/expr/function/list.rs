@@ -1,8 +1,11 @@
 //! Words for lists.
 
-use super::super::eval::{Fault, mismatch};
+use std::cmp::Ordering;
+
+use super::super::elements::Elements;
+use super::super::eval::{Fault, mismatch, overflow};
 use super::super::scope::Scope;
-use super::super::value::{Elements, Value};
+use super::super::value::{BYTES_A_STEP, ENTRIES_A_STEP, Value};
 use crate::source::Span;
 
 fn elements<'v, 't>(span: Span, args: &'v [Value<'t>], index: usize) -> Result<Elements<'v, 't>, Fault> {
@@ -13,9 +16,22 @@ fn elements<'v, 't>(span: Span, args: &'v [Value<'t>], index: usize) -> Result<E
 }
 
 pub(super) fn is_sorted<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    let list: Vec<_> = elements(span, args, 0)?.collect();
-    scope.step(list.len())?;
-    Ok(Value::Bool(list.is_sorted_by(|a, b| a.compare(b).is_some_and(std::cmp::Ordering::is_le))))
+    let mut before: Option<Value<'t>> = None;
+    for value in elements(span, args, 0)? {
+        if let Some(before) = &before {
+            let bytes = if let (Value::Text(one), Value::Text(other)) = (before, &value) {
+                one.len().min(other.len())
+            } else {
+                0
+            };
+            scope.step(1 + bytes / BYTES_A_STEP)?;
+            if !before.compare(&value).is_some_and(Ordering::is_le) {
+                return Ok(Value::Bool(false));
+            }
+        }
+        before = Some(value);
+    }
+    Ok(Value::Bool(true))
 }
 
 pub(super) fn lacking<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
@@ -23,42 +39,69 @@ pub(super) fn lacking<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> 
     if !map.has_fields() {
         return Err(mismatch(span, format!("a map is wanted here, not {}", map.type_name())));
     }
-    let wanted: Vec<_> = elements(span, args, 1)?.collect();
-    scope.step(wanted.len())?;
-    let is_lacking = |name: &Value<'t>| match map.field(&name.to_string()) {
-        None | Some(Value::Null) => true,
-        Some(Value::Text(text)) => text.trim().is_empty(),
-        Some(value) => value.size() == Some(0),
-    };
-    Ok(Value::List(wanted.into_iter().filter(is_lacking).collect()))
+    let mut lacking = Vec::new();
+    for name in elements(span, args, 1)? {
+        scope.step(1 + map.size_of_map() / ENTRIES_A_STEP)?;
+        let is_there = match map.field(&scope.text(&name)?) {
+            None | Some(Value::Null) => false,
+            Some(Value::Text(text)) => {
+                scope.step(text.len() / BYTES_A_STEP)?;
+                !text.trim().is_empty()
+            }
+            Some(value) => value.size() != Some(0),
+        };
+        if !is_there {
+            lacking.push(name);
+        }
+    }
+    Ok(Value::List(lacking.into()))
 }
 
 pub(super) fn missing<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let have: Vec<_> = elements(span, args, 0)?.collect();
-    let wanted: Vec<_> = elements(span, args, 1)?.collect();
-    scope.step(have.len().saturating_mul(wanted.len()))?;
-    let missing = wanted.into_iter().filter(|value| !have.iter().any(|other| other.equals(value)));
-    Ok(Value::List(missing.collect()))
+    scope.step(have.len())?;
+    let mut missing = Vec::new();
+    for value in elements(span, args, 1)? {
+        if !is_among(scope, &have, &value)? {
+            missing.push(value);
+        }
+    }
+    Ok(Value::List(missing.into()))
+}
+
+/// Whether an equal one is among these. Each is a step.
+fn is_among<'t>(scope: &Scope<'t>, values: &[Value<'t>], value: &Value<'t>) -> Result<bool, Fault> {
+    for other in values {
+        scope.step(1)?;
+        if other.same(value, &|count| scope.step(count))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) fn sum<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    let mut whole = Some(0_i64);
     let mut sum = 0.0;
-    let mut whole = true;
     for value in elements(span, args, 0)? {
         scope.step(1)?;
-        whole &= matches!(value, Value::Int(_));
-        let number = value.as_number();
-        sum +=
-            number.ok_or_else(|| mismatch(span, format!("a number is wanted, not {}", value.type_name())))?;
+        let Some(number) = value.as_number() else {
+            return Err(mismatch(span, format!("a number is wanted, not {}", value.type_name())));
+        };
+        sum += number;
+        whole = match (whole, value) {
+            (Some(sum), Value::Int(number)) => Some(sum.checked_add(number).ok_or_else(|| overflow(span))?),
+            _ => None,
+        };
     }
-    Ok(if whole { Value::Int(sum as i64) } else { Value::Double(sum) })
+    Ok(whole.map_or(Value::Double(sum), Value::Int))
 }
 
 pub(super) fn unique<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let mut unique: Vec<Value<'t>> = Vec::new();
     for value in elements(span, args, 0)? {
-        scope.step(unique.len() + 1)?;
-        if !unique.iter().any(|other| other.equals(&value)) {
+        scope.step(1)?;
+        if !is_among(scope, &unique, &value)? {
             unique.push(value);
         }
     }

@@ -9,11 +9,12 @@ mod text;
 mod time;
 
 pub(super) use metric::FIELDS as METRIC_FIELDS;
+pub(super) use number::whole;
 pub(super) use time::shift;
 
 use super::eval::{Fault, mismatch};
 use super::scope::Scope;
-use super::value::Value;
+use super::value::{BYTES_A_STEP, Value};
 use crate::source::Span;
 
 /// A type as signatures name it.
@@ -79,6 +80,9 @@ impl Function {
         if args.len() > self.args.len() || args.len() + self.optional < self.args.len() {
             return Err(mismatch(span, format!("`{}` takes {} arguments", self.name, self.args.len())));
         }
+        // Whatever it does with texts, it reads them.
+        let bytes = args.iter().map(|arg| if let Value::Text(text) = arg { text.len() } else { 0 });
+        scope.step(bytes.sum::<usize>() / BYTES_A_STEP)?;
         (self.run)(scope, span, args)
     }
 }
@@ -86,6 +90,7 @@ impl Function {
 /// All functions, by name.
 pub(crate) const FUNCTIONS: &[Function] = &[
     new("age", &[Kind::Date], Kind::Quantity, "whole days from a date until now", time::age),
+    new("bool", &[Kind::Any], Kind::Bool, "`true` or `false` from a text that says so", text::truth),
     new(
         "businessDays",
         &[Kind::Date, Kind::Date],

@@ -2,7 +2,7 @@
 
 use super::super::eval::{Fault, mismatch};
 use super::super::scope::Scope;
-use super::super::value::Value;
+use super::super::value::{ENTRIES_A_STEP, Value};
 use super::text_at;
 use crate::document::Node;
 use crate::org::{DEFAULT_NAMESPACE, Manifest, ReferenceText};
@@ -10,13 +10,14 @@ use crate::source::Span;
 
 /// The manifests of a kind as lists of roots.
 pub(super) fn all<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    let roots: Vec<_> = scope.world.org.of_kind(text_at(span, args, 0)?).map(|m| scope.meet(m)).collect();
-    scope.step(roots.len())?;
-    Ok(Value::List(roots.into()))
+    let manifests = scope.world.org.of_kind(text_at(span, args, 0)?);
+    scope.list(manifests.map(|manifest| scope.meet(manifest)))
 }
 
 pub(super) fn count<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::int(scope.world.org.of_kind(text_at(span, args, 0)?).count()))
+    let count = scope.world.org.of_kind(text_at(span, args, 0)?).count();
+    scope.step(count / ENTRIES_A_STEP)?;
+    Ok(Value::int(count))
 }
 
 fn resolve<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Option<&'t Manifest<'t>>, Fault> {
@@ -41,9 +42,8 @@ pub(super) fn referrers<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -
     let Some(manifest) = root.and_then(|root| org.of_root(root)) else {
         return Err(mismatch(span, "a manifest is wanted here, such as `doc`".to_owned()));
     };
-    let roots: Vec<_> = org.referrers(manifest.id).map(|r| scope.meet(org.manifest(r.from))).collect();
-    scope.step(roots.len())?;
-    Ok(Value::List(roots.into()))
+    let references = org.referrers(manifest.id);
+    scope.list(references.map(|reference| scope.meet(org.manifest(reference.from))))
 }
 
 pub(super) fn reference<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {

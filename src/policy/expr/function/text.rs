@@ -41,8 +41,19 @@ pub(super) fn plural<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Resul
     Ok(Value::text(format!("{} {noun}{ending}", Value::Double(count))))
 }
 
-pub(super) fn string<'t>(_: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::text(args.first().unwrap_or(&Value::Null).to_string()))
+pub(super) fn string<'t>(scope: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    scope.text(args.first().unwrap_or(&Value::Null)).map(Value::text)
+}
+
+pub(super) fn truth<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
+    if let Some(Value::Bool(truth)) = args.first() {
+        return Ok(Value::Bool(*truth));
+    }
+    match text_at(span, args, 0)? {
+        "1" | "t" | "true" | "TRUE" | "True" => Ok(Value::Bool(true)),
+        "0" | "f" | "false" | "FALSE" | "False" => Ok(Value::Bool(false)),
+        _ => Err(Fault::Unreadable),
+    }
 }
 
 pub(super) fn join<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
@@ -50,9 +61,17 @@ pub(super) fn join<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Res
     let Some(elements) = list.elements() else {
         return Err(mismatch(span, format!("a list is wanted here, not {}", list.type_name())));
     };
-    let words: Vec<_> = elements.map(|element| element.to_string()).collect();
-    scope.step(words.len())?;
-    Ok(Value::text(words.join(text_at(span, args, 1)?)))
+    let between = text_at(span, args, 1)?;
+    let mut text = String::new();
+    for (index, element) in elements.enumerate() {
+        if index > 0 {
+            scope.step(between.len())?;
+            text.push_str(between);
+        }
+        scope.step(1)?;
+        text.push_str(&scope.text(&element)?);
+    }
+    Ok(Value::text(text))
 }
 
 pub(super) fn nearest_word<'t>(
@@ -61,18 +80,25 @@ pub(super) fn nearest_word<'t>(
     args: &[Value<'t>],
 ) -> Result<Value<'t>, Fault> {
     let list = args.get(1).and_then(Value::elements).into_iter().flatten();
-    let words: Vec<_> = list.map(|word| word.to_string()).collect();
-    scope.step(words.len() * 8)?;
-    let near = nearest(text_at(span, args, 0)?, words.iter().map(String::as_str));
+    let words = list.map(|word| scope.text(&word)).collect::<Result<Vec<_>, _>>()?;
+    let word = text_at(span, args, 0)?;
+    // Each is compared character by character with the word, up to the length of what hands write.
+    scope.step(words.len().saturating_mul(word.len().min(128) + 8))?;
+    let near = nearest(word, words.iter().map(String::as_str));
     Ok(Value::text(near.unwrap_or_default().to_owned()))
 }
 
 pub(super) fn opening<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    let words = phrase::words(text_at(span, args, 0)?);
-    let phrases: Vec<_> = args.get(1).and_then(Value::elements).into_iter().flatten().collect();
-    scope.step(words.len() + phrases.len() * 4)?;
-    let found = phrases.into_iter().find(|phrase| phrase::opens(&words, &phrase.to_string()));
-    Ok(found.unwrap_or(Value::text("")))
+    let text = text_at(span, args, 0)?;
+    scope.step(text.len())?;
+    let words = phrase::words(text);
+    for phrase in args.get(1).and_then(Value::elements).into_iter().flatten() {
+        scope.step(4)?;
+        if phrase::opens(&words, &scope.text(&phrase)?) {
+            return Ok(phrase);
+        }
+    }
+    Ok(Value::text(""))
 }
 
 pub(super) fn same_words<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {

@@ -112,7 +112,7 @@ pub(super) fn days<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<
     number_at(span, args, 0).map(|days| Value::Quantity(of_days(days)))
 }
 
-/// `date + quantity`, `date - date` and `quantity * number`; nothing for any other operands.
+/// `date + quantity`, `date - date`, `quantity + quantity` and `quantity * number`; nothing for any other operands.
 pub(in crate::policy::expr) fn shift<'t>(
     world: &World<'t>,
     operator: Operator,
@@ -132,6 +132,8 @@ pub(in crate::policy::expr) fn shift<'t>(
         (Operator::Subtract, Value::Moment(later), Value::Moment(earlier)) => {
             Some(Ok(Value::Quantity(of_days(f64::from((later.day - earlier.day).get_days())))))
         }
+        (Operator::Add, Value::Quantity(one), Value::Quantity(other)) => Some(total(one, other, 1.0)),
+        (Operator::Subtract, Value::Quantity(one), Value::Quantity(other)) => Some(total(one, other, -1.0)),
         (Operator::Multiply, Value::Quantity(quantity), times) => {
             let number = quantity.number * times.as_number()?;
             // No quantity is infinite.
@@ -142,6 +144,17 @@ pub(in crate::policy::expr) fn shift<'t>(
             })
         }
         _ => None,
+    }
+}
+
+/// Two quantities together, in the unit of the first.
+fn total<'t>(one: &Quantity, other: &Quantity, sign: f64) -> Result<Value<'t>, Fault> {
+    let unit = Quantity { comparison: None, number: 1.0, unit: one.unit.clone() };
+    let number = (one.magnitude() + sign * other.magnitude()) / unit.magnitude();
+    if one.is_comparable(other) && one.dimension() == other.dimension() && number.is_finite() {
+        Ok(Value::Quantity(Quantity { number, ..unit }))
+    } else {
+        Err(Fault::Unreadable)
     }
 }
 
