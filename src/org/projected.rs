@@ -13,9 +13,18 @@ impl Manifest<'_> {
     #[must_use]
     pub fn admits(&self, rule: &str) -> bool {
         let of_text = || ["ref/", "schema/"].iter().any(|category| rule.starts_with(category));
-        // What its tool refuses is perhaps not what it was meant to be.
-        let in_full = !self.is_twin && self.violations.is_empty();
-        self.template.is_none_or(|template| template.admits(rule) && (in_full || of_text()))
+        self.template.is_none_or(|template| template.admits(rule) && (self.is_in_full() || of_text()))
+    }
+
+    /// Whether the rules of a repository's own judge it: they are written for what is there.
+    #[must_use]
+    pub fn admits_own(&self) -> bool {
+        self.template.is_none() || self.is_in_full()
+    }
+
+    /// What its tool refuses is perhaps not what it was meant to be.
+    fn is_in_full(&self) -> bool {
+        !self.is_twin && self.violations.is_empty()
     }
 }
 

@@ -202,7 +202,11 @@ impl<'t> Run<'t> {
     ) -> Option<Diagnostic> {
         let (rule, setting) = (task.tuned.rule, task.tuned.setting(found.file));
         let manifest = found.manifest.map(|id| self.world.org.manifest(id));
-        if manifest.is_some_and(|manifest| !manifest.admits(rule.id.as_str())) {
+        let admits = |manifest: &Manifest<'_>| match rule.file() {
+            Some(_) => manifest.admits_own(),
+            None => manifest.admits(rule.id.as_str()),
+        };
+        if !manifest.is_none_or(admits) {
             return None;
         }
         let mut scope = self.scope(task.tuned, (found, old));
