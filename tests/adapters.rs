@@ -296,6 +296,41 @@ fn an_adapter_that_is_none_or_twice_is_refused() {
     assert!((help.out + &help.err).contains("did you mean `backstage`?"));
 }
 
+/// A rule about this kind with an assertion, in a folder of rules of one's own.
+fn own_rule(kind: &str, assert: &str, good: &str, bad: &str) -> String {
+    format!(
+        "summary: s\nseverity: error\nrationale: r\nappliesTo: {kind}\nassert: {assert}\nmessage: \"no\"\nexamples:\n  \
+         - bad: {bad:?}\n  - good: {good:?}\n"
+    )
+}
+
+#[test]
+fn rules_of_a_repository_judge_what_adapters_make() {
+    let rule = own_rule(
+        "CodeownersLine",
+        "has(self.spec) && has(self.spec.owners) && self.spec.owners.size() > 1",
+        "x",
+        "x",
+    );
+    let repository = Repository::new(&[
+        ("orglint.yaml", "adapters: [codeowners, backstage]\npolicies: [policies]\n"),
+        ("policies/acme/two-owners.yaml", &rule),
+        ("CODEOWNERS", "# a\r\n*.md @a @b\r\n/é/ @a\r\n*.md\r\n"),
+        ("policies/acme/docs.yaml", &own_rule("Service", "has(self.metadata.description)", "x", "x")),
+        (
+            "catalog-info.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: web\nspec:\n  type: service\n  \
+             lifecycle: production\n  owner: group:default/web\n",
+        ),
+    ]);
+    let run = repository.run(&["--format", "concise", "--now", orglint::proof::TODAY]);
+    assert_eq!(
+        run.out,
+        "CODEOWNERS:3:1: error acme/two-owners no\nCODEOWNERS:4:1: error acme/two-owners no\n\
+         catalog-info.yaml:4:9: error acme/docs no\n"
+    );
+}
+
 #[test]
 fn config_shows_adapters_and_rename_leaves_their_files() {
     let team = "apiVersion: orglint/v1\nkind: Team\nmetadata: { name: shop }\nspec: { type: enabling }\n";

@@ -11,6 +11,7 @@ mod node;
 mod parse;
 mod place;
 mod project;
+mod rows;
 mod scalar;
 mod syntax;
 mod toml;
@@ -20,6 +21,7 @@ pub use de::{DeError, Spanned, from_node};
 pub use node::{Entry, Items, Node};
 pub use parse::{Limits, parse, parse_any, parse_plain};
 pub use project::{Made, Projected};
+pub use rows::{Row, RowKeys, rows};
 pub use syntax::Syntax;
 pub use tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree, Value};
 

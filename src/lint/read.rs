@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::manifests;
-use crate::document::{Document, Limits, Node, NodeId, Syntax, Tree};
-use crate::org::{self, Class, Organization};
+use crate::document::{self, Document, Limits, Node, NodeId, Row, RowKeys, Syntax, Tree};
+use crate::org::{self, Class, Codeowners, Organization};
 use crate::policy::Before;
 use crate::schema::{DocumentsId, KindId, Schemas, Violation};
 use crate::source::{FileId, Source, Sources};
@@ -52,12 +52,32 @@ type ByRoot = Vec<(NodeId, Vec<Violation>)>;
 /// The trees of all files, with what the schemas say of their documents, by root.
 fn read<'s>(sources: &'s Sources, schemas: &Schemas) -> Vec<(Tree<'s>, ByRoot)> {
     let files: Vec<(FileId, &Source)> = sources.iter().collect();
-    let one = |(file, source): &(FileId, &'s Source)| read_file(*file, source, schemas);
+    // Of several only one counts.
+    let codeowners = sources.codeowners().map(|(file, _)| file);
+    let one = |(file, source): &(FileId, &'s Source)| match codeowners {
+        Some(counts) if counts == *file && schemas.claim(source.path(), "") => {
+            read_codeowners(*file, source, schemas)
+        }
+        Some(_) | None => read_file(*file, source, schemas),
+    };
     if files.len() < WORTH_SHARING {
         files.iter().map(one).collect()
     } else {
         files.par_iter().map(one).collect()
     }
+}
+
+/// `CODEOWNERS`, where a configuration says that its lines are judged as documents are.
+fn read_codeowners<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
+    let codeowners = Codeowners::parse(source.text());
+    let row = |line: &org::Line<'_>| Row {
+        head: line.span,
+        words: line.owners.iter().map(|owner| owner.span).collect(),
+    };
+    let lines: Vec<_> = codeowners.lines.iter().map(row).collect();
+    let keys = RowKeys { rows: "lines", head: "pattern", words: "owners" };
+    let tree = document::rows(file, source.text(), keys, &lines, &Limits::default());
+    judged(tree, source, schemas)
 }
 
 fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
@@ -69,6 +89,11 @@ fn read_file<'s>(file: FileId, source: &'s Source, schemas: &Schemas) -> (Tree<'
     if !source.claims() && !schemas.claim(source.path(), text) {
         disown(&mut tree, schemas, source.path());
     }
+    judged(tree, source, schemas)
+}
+
+/// A tree with what adapters make of it, and what the schemas say of its documents.
+fn judged<'s>(mut tree: Tree<'s>, source: &Source, schemas: &Schemas) -> (Tree<'s>, ByRoot) {
     let mut violations = project(&mut tree, schemas, source.path());
     for document in tree.documents().iter().filter(|document| !document.broken) {
         let Some(root) = tree.root(document) else { continue };

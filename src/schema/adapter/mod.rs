@@ -256,10 +256,11 @@ fn envelope(kind: &str) -> Value {
     })
 }
 
-/// Gives a shape a reference that it does not have.
+/// Gives a shape a reference that it does not have; a text that refers to nothing where there are no kinds.
 pub(super) fn extend(shape: &mut Shape, path: &[Step], kinds: &[String]) {
     let Some((step, rest)) = path.split_first() else {
-        let reference = Some(Reference { kinds: kinds.to_vec(), ..Reference::default() });
+        let reference = Reference { kinds: kinds.to_vec(), ..Reference::default() };
+        let reference = Some(reference).filter(|_| !kinds.is_empty());
         *shape = Shape::String(Text { reference, ..Text::default() });
         return;
     };
