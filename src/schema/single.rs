@@ -146,7 +146,7 @@ impl Schema {
         self.value().cloned().unwrap_or(Value::Null)
     }
 
-    /// What is wrong with a document, in file order, at most [`MAX_VIOLATIONS`].
+    /// What is wrong with a document, in file order, at most [`MAX_VIOLATIONS`](super::MAX_VIOLATIONS).
     #[must_use]
     pub fn check(&self, root: Node<'_>) -> Vec<Violation> {
         match self.compiled() {
