@@ -1,5 +1,7 @@
 //! From rule files to rules. Every mistake has its place in the file, and none is left for the run.
 
+use std::sync::OnceLock;
+
 use super::Refusal;
 use super::check::{CHECKS, Check};
 use super::expr::{Decided, Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
@@ -9,6 +11,7 @@ use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related,
 use super::select::Selector;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::document::{self, Document, Limits, Node, Style, Tree};
+use crate::embedded;
 use crate::schema::{KindId, Schemas, Shape};
 use crate::source::{Commit, FileId, Source, Sources, Span};
 use crate::value::nearest;
@@ -42,6 +45,25 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_PATTERNS: usize = 4 * MAX_PATTERN;
 /// What of a configuration an example may have.
 const EXAMPLE_CONFIG: [&str; 4] = ["rules", "overrides", "customMetrics", "suppressions"];
+
+/// A rule file up to its examples, which stand last in every file of ours; a test holds that.
+pub(super) fn head(text: &str) -> &str {
+    text.split_once("\nexamples:\n").map_or(text, |(head, _)| head)
+}
+
+/// The examples of a rule that comes with the program; none of any other.
+pub(super) fn embedded_examples(id: &RuleId) -> Vec<Example> {
+    let path = format!("{id}.yaml");
+    let text = embedded::POLICIES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text);
+    // No kind is looked up in an example.
+    let (Some(text), Ok(schemas)) = (text, Schemas::from_texts(&[])) else { return Vec::new() };
+    let tree = document::parse(FileId(0), text, &Limits::default());
+    let root = tree.documents().first().and_then(|document| tree.root(document));
+    let parsing = Parsing::WhenNeeded;
+    let mut loader =
+        Loader { schemas: &schemas, file: FileId(0), parsing, patterns: 0, text: 0, mistakes: Vec::new() };
+    root.map(|root| loader.examples(root)).unwrap_or_default()
+}
 
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
@@ -151,7 +173,10 @@ impl Loader<'_> {
             .collect();
         let cases = self.cases(root);
         let related = self.related(root);
-        let examples = self.examples(root);
+        let examples = match self.parsing {
+            Parsing::AtOnce => OnceLock::from(self.checked_examples(root)),
+            Parsing::WhenNeeded => OnceLock::new(),
+        };
         if !self.mistakes.is_empty() {
             return None;
         }
@@ -328,6 +353,12 @@ impl Loader<'_> {
                 commits,
             });
         }
+        examples
+    }
+
+    /// A rule shows where it reports, where it does not, and what its fix does.
+    fn checked_examples(&mut self, root: Node<'_>) -> Vec<Example> {
+        let examples = self.examples(root);
         let fix = root.entry("fix").or_else(|| root.list("cases").find_map(|case| case.entry("fix")));
         if let Some(fix) = fix.filter(|_| examples.iter().all(|example| example.fixed.is_empty())) {
             let help = Some("write `fixed:` beside `bad:`, with what the fix makes of it".to_owned());

@@ -56,13 +56,14 @@ pub struct Refusal {
 }
 
 impl Rules {
-    /// The rules that come with the program. Their expressions are parsed when they are first evaluated; a test loads
-    /// them as if they came from outside, so that no mistake in them ships.
+    /// The rules that come with the program. Their expressions are parsed when they are first evaluated, and their
+    /// examples when somebody asks for them; a test loads them as if they came from outside, so that no mistake in them
+    /// ships.
     ///
     /// # Errors
     /// A mistake in a rule file.
     pub fn builtin(schemas: &Schemas) -> Result<Self, Refusal> {
-        let files = crate::embedded::POLICIES.iter().map(|(path, text)| Source::new(*path, *text));
+        let files = crate::embedded::POLICIES.iter().map(|(path, text)| Source::new(*path, load::head(text)));
         load::load(files.collect(), schemas, Parsing::WhenNeeded).map(Self::of)
     }
 

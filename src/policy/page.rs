@@ -27,7 +27,7 @@ impl Rule {
         }
         self.fixes(&mut page);
         self.parameters(&mut page);
-        for example in &self.examples {
+        for example in self.examples() {
             self::example(&mut page, example);
         }
         page

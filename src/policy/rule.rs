@@ -1,7 +1,10 @@
 //! A rule, as its file says: why, for what, under which condition, in which words.
 
+use std::sync::OnceLock;
+
 use super::check::Check;
 use super::expr::{Expr, Template, Value};
+use super::load;
 use super::remedy::Remedy;
 use super::select::Selector;
 use crate::diagnostic::{RuleCard, RuleId, Severity};
@@ -30,7 +33,8 @@ pub struct Rule {
     pub(super) related: Vec<Related>,
     /// It compares with what was there before a change.
     pub(super) names_old_self: bool,
-    pub(super) examples: Vec<Example>,
+    /// Of a rule of ours they are read when somebody asks: they are most of its text, and no run needs them.
+    pub(super) examples: OnceLock<Vec<Example>>,
 }
 
 impl Rule {
@@ -134,7 +138,7 @@ impl Rule {
     /// What proves it.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        &self.examples
+        self.examples.get_or_init(|| load::embedded_examples(&self.id))
     }
 }
 

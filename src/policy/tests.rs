@@ -14,7 +14,23 @@ fn the_rules_of_the_program_have_no_mistakes() {
     let files = embedded::POLICIES.iter().map(|(path, text)| Source::new(*path, *text));
     let checked = Rules::load(files.collect(), &schemas).map_err(|refusal| refusal.diagnostics).unwrap();
     assert_eq!(checked.iter().count(), embedded::POLICIES.len());
-    assert_eq!(Rules::builtin(&schemas).unwrap().iter().count(), embedded::POLICIES.len());
+    let builtin = Rules::builtin(&schemas).unwrap();
+    assert_eq!(builtin.iter().count(), embedded::POLICIES.len());
+    // What is read later is the same.
+    for (rule, checked) in builtin.iter().zip(checked.iter()) {
+        assert_eq!(rule.page(), checked.page());
+    }
+}
+
+/// What is read of a rule file at first lacks its examples, and nothing else.
+#[test]
+fn examples_stand_last_in_every_rule_file() {
+    for (path, text) in embedded::POLICIES {
+        let examples = text.strip_prefix(super::load::head(text)).unwrap();
+        let mut lines = examples.trim_start().lines();
+        assert_eq!(lines.next(), Some("examples:"), "{path}");
+        assert!(lines.all(|line| line.is_empty() || line.starts_with([' ', '-', '#'])), "{path}");
+    }
 }
 
 /// The ids of what a rule with this condition reports on a team beside a service that its schema refuses.
