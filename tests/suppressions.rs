@@ -212,6 +212,21 @@ fn what_does_not_count_silences_nothing() {
     assert_eq!(ignored(" -- x", forbid), "suppress/forbidden");
 }
 
+/// A file of a megabyte holds tens of thousands of such comments, and looking for near names took seconds.
+#[test]
+fn near_names_are_looked_for_as_long_as_anybody_reads_them() {
+    let text = labels(&"    # orglint: ignore yaml/ambiguous-scalr -- x\n".repeat(150));
+    let report = judge(&text);
+    let unknown: Vec<_> =
+        report.diagnostics.iter().filter(|it| it.rule.as_str() == "suppress/unknown-rule").collect();
+    assert_eq!(unknown.len(), 150);
+    let has_near = |it: &&&orglint::diagnostic::Diagnostic| {
+        it.help.as_deref().is_some_and(|help| help.contains("yaml/ambiguous-scalar"))
+    };
+    assert_eq!(unknown.iter().filter(has_near).count(), 100);
+    assert!(unknown.iter().take(100).all(|it| has_near(&it)));
+}
+
 #[test]
 fn the_last_day_is_that_of_the_organization() {
     let organization = "apiVersion: orglint/v1\nkind: Organization\nmetadata: { name: acme }\nspec: { timezone: Pacific/Kiritimati }\n";

@@ -4,9 +4,13 @@ use crate::diagnostic::Scope;
 use crate::document::{Comment, Node, Tree, Value};
 use crate::source::{Source, Span};
 
-/// Where the blocks of a file begin and end.
+/// Where the blocks of a file begin and end, found once for all of its comments: there may be tens of thousands.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
+    /// The lines that hold more than a comment, in order, 1-based.
+    contents: Vec<u32>,
+    /// The first line behind which a comment is not at the top, 1-based; none where there is no such line.
+    top: Option<u32>,
     /// From the start of a key to the end of its value, by start.
     keys: Vec<Span>,
     /// The items of lists, by start.
@@ -14,9 +18,14 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn new(tree: &Tree<'_>) -> Self {
+    pub(super) fn new(source: &Source, tree: &Tree<'_>) -> Self {
         let is_item = |node: Node<'_>| node.parent().is_some_and(|parent| parent.value() == Value::Sequence);
-        let mut blocks = Self::default();
+        let (text, lines) = (source.text(), source.lines());
+        let line = |number: u32| source.slice(lines.line(text, number)).trim_start_matches('\u{feff}').trim();
+        let is_content = |number: &u32| !line(*number).is_empty() && !line(*number).starts_with('#');
+        let contents = (1..=lines.count()).filter(is_content).collect();
+        let top = (1..=lines.count()).find(|number| !is_of_top(line(*number)));
+        let mut blocks = Self { contents, top, ..Self::default() };
         for node in tree.nodes() {
             if let Some(key) = node.key() {
                 blocks.keys.push(Span::new(key.span().start, node.span().end.max(key.span().end)));
@@ -43,11 +52,8 @@ impl Blocks {
 pub(super) fn cover(source: &Source, blocks: &Blocks, comment: &Comment) -> (Scope, Span) {
     let (text, lines) = (source.text(), source.lines());
     let own = source.position(comment.span.start).line;
-    let is_content = |line: &u32| {
-        let text = source.slice(lines.line(text, *line)).trim_start();
-        !text.is_empty() && !text.starts_with('#')
-    };
-    let line = if comment.own_line { (own + 1..=lines.count()).find(is_content) } else { Some(own) };
+    let next = || blocks.contents.get(blocks.contents.partition_point(|line| *line <= own)).copied();
+    let line = if comment.own_line { next() } else { Some(own) };
     let Some(line) = line else { return (Scope::Line, Span::at(text.len() as u32)) };
     let line = lines.line(text, line);
     let mut end = line.end.max(Blocks::end(&blocks.keys, line));
@@ -59,8 +65,14 @@ pub(super) fn cover(source: &Source, blocks: &Blocks, comment: &Comment) -> (Sco
 }
 
 /// Whether nothing but comments, directives of YAML and the start of the first document stands in front of a comment.
-pub(super) fn is_at_top(source: &Source, comment: &Comment) -> bool {
-    let before = source.text().get(..comment.span.start as usize).unwrap_or("");
-    let mut lines = before.trim_start_matches('\u{feff}').split(['\r', '\n']).map(str::trim);
-    lines.all(|line| line.is_empty() || line.starts_with(['#', '%']) || line == "---")
+pub(super) fn is_at_top(source: &Source, blocks: &Blocks, comment: &Comment) -> bool {
+    let own = source.position(comment.span.start).line;
+    let start = source.lines().line(source.text(), own).start;
+    let before = source.slice(Span::new(start, comment.span.start));
+    blocks.top.is_none_or(|top| own <= top) && is_of_top(before.trim_start_matches('\u{feff}').trim())
+}
+
+/// Whether a line, or the part of it in front of a comment, can stand above a comment at the top.
+fn is_of_top(line: &str) -> bool {
+    line.is_empty() || line.starts_with(['#', '%']) || line == "---"
 }

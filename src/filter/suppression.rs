@@ -63,6 +63,9 @@ pub(crate) struct Outcome {
     pub(crate) faults: Vec<Fault>,
 }
 
+/// For how many unknown rules the near name is looked for: nobody reads more, and a file may hold tens of thousands.
+const MAX_NEAR: usize = 100;
+
 /// Whether no comment can silence it, whoever allows it: what could not be read, what a rule could not judge, and what
 /// is wrong with the comments themselves.
 #[must_use]
@@ -209,11 +212,15 @@ fn read(
         }
         false => tree.comments(),
     };
-    let mut blocks = None;
+    let blocks = || Blocks::new(source, tree);
+    let mut known = None;
     for comment in comments {
         for reading in comment::read(source.text(), comment.span) {
             let directive = match reading {
-                Reading::Directive(directive) if directive.whole_file && !is_at_top(source, comment) => {
+                Reading::Directive(directive)
+                    if directive.whole_file
+                        && !is_at_top(source, known.get_or_insert_with(blocks), comment) =>
+                {
                     let (span, text) = (directive.span, "ignore-file".to_owned());
                     faults.push(unlike(file, Mistake { span, text, reason: Unlike::Place, near: None }));
                     continue;
@@ -226,7 +233,7 @@ fn read(
             };
             let (scope, covers) = match directive.whole_file {
                 true => (Scope::File, Span::new(0, source.text().len() as u32)),
-                false => cover(source, blocks.get_or_insert_with(|| Blocks::new(tree)), comment),
+                false => cover(source, known.get_or_insert_with(blocks), comment),
             };
             entries.push(entry(file, directive, (scope, covers), settings, run, faults));
         }
@@ -244,10 +251,16 @@ fn entry(
 ) -> Entry {
     let mut patterns = Vec::new();
     for named in &directive.rules {
-        let pattern = pattern(&named.text, settings, run);
-        patterns.push(
-            pattern.map_err(|kind| faults.push(Fault { file, span: named.span, kind, fix: None })).ok(),
-        );
+        let pattern = pattern(&named.text, settings, run).map_err(|mut kind| {
+            if let FaultKind::UnknownRule { text, near } = &mut kind
+                && text != "*"
+                && faults.len() < MAX_NEAR
+            {
+                *near = nearest_rule(text, &run.rules);
+            }
+            faults.push(Fault { file, span: named.span, kind, fix: None });
+        });
+        patterns.push(pattern.ok());
     }
     let before = faults.len();
     let mut fault = |span, kind| faults.push(Fault { file, span, kind, fix: None });
@@ -290,8 +303,7 @@ fn entry(
 fn pattern(text: &str, settings: &Suppressions, run: &Run<'_>) -> Result<RulePattern, FaultKind> {
     let parsed = text.parse::<RulePattern>().ok().filter(|_| text != "*");
     let Some(pattern) = parsed.filter(|pattern| run.rules.iter().any(|rule| pattern.matches(rule))) else {
-        let near = (text != "*").then(|| near(text, &run.rules)).flatten();
-        return Err(FaultKind::UnknownRule { text: text.to_owned(), near });
+        return Err(FaultKind::UnknownRule { text: text.to_owned(), near: None });
     };
     let is_forbidden = |rule: &&&RuleId| settings.forbid.iter().any(|forbidden| forbidden.matches(rule));
     let meant = || run.rules.iter().filter(|rule| pattern.matches(rule));
@@ -306,7 +318,7 @@ fn pattern(text: &str, settings: &Suppressions, run: &Run<'_>) -> Result<RulePat
 }
 
 /// The rule or the category that was probably meant.
-fn near(text: &str, rules: &BTreeSet<&RuleId>) -> Option<String> {
+fn nearest_rule(text: &str, rules: &BTreeSet<&RuleId>) -> Option<String> {
     let ids = || rules.iter().map(|rule| rule.as_str());
     let categories: BTreeSet<_> = rules.iter().map(|rule| rule.category()).collect();
     let category = |word: &str| nearest(word, categories.iter().copied()).map(|it| format!("{it}/*"));
