@@ -14,6 +14,8 @@
 
 #[path = "fast_lane/compare.rs"]
 mod compare;
+#[path = "conformance/mod.rs"]
+mod conformance;
 #[path = "fast_lane/generate.rs"]
 mod generate;
 #[path = "fast_lane/texts.rs"]

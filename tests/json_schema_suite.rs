@@ -13,12 +13,15 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path as File, PathBuf};
+use std::path::Path as File;
 
 use orglint::document::{Limits, parse};
 use orglint::schema::{Address, Binding, Bundle, Declaration, Path, SchemaError, Schemas};
 use orglint::source::{Globs, Source, Sources};
 use serde_json::Value as Json;
+
+#[path = "conformance/mod.rs"]
+mod conformance;
 
 /// Groups or tests that differ, and why: the beginning of `draft/file: group: test`. A listed one that passes as a whole
 /// fails the test.
@@ -32,20 +35,6 @@ const DRAFTS: [(&str, &str, usize); 2] = [
     ("draft7", "http://json-schema.org/draft-07/schema#", 900),
     ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 1200),
 ];
-
-/// Nothing where the data is absent and not demanded.
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("ORGLINT_CONFORMANCE_DATA").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
-    let folder = folder.join("json-schema-test-suite");
-    if folder.join("tests").is_dir() {
-        return Some(folder);
-    }
-    let demanded = std::env::var_os("ORGLINT_REQUIRE_CONFORMANCE").is_some();
-    assert!(!demanded, "{} cannot be read", folder.display());
-    eprintln!("ignored: {} is absent", folder.display());
-    None
-}
 
 fn json(path: &File) -> Json {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -163,7 +152,7 @@ fn differences(draft: (&str, &str), path: &File, remotes: &File) -> (usize, Vec<
 
 #[test]
 fn the_required_tests_pass_through_our_loader() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = conformance::data("json-schema-test-suite") else { return };
     let remotes = folder.join("remotes");
     let mut wrong = Vec::new();
     let mut used = BTreeMap::new();

@@ -11,11 +11,13 @@
 )]
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use orglint::document::{Limits, Node, ProblemKind, Style, Tree, Value, parse};
 use orglint::source::{Source, Sources, Span};
 use serde_json::Value as Json;
+
+#[path = "conformance/mod.rs"]
+mod conformance;
 
 /// Cases that differ, and why. A listed case that passes fails the test.
 const KNOWN: &[(&str, &str)] = &[
@@ -37,15 +39,7 @@ struct Case {
 
 /// Nothing where the data is absent and not demanded.
 fn cases() -> Option<Vec<Case>> {
-    let folder = std::env::var_os("ORGLINT_CONFORMANCE_DATA").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
-    let path = folder.join("yaml-test-suite.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        let demanded = std::env::var_os("ORGLINT_REQUIRE_CONFORMANCE").is_some();
-        assert!(!demanded, "{} cannot be read", path.display());
-        eprintln!("ignored: {} is absent", path.display());
-        return None;
-    };
+    let text = std::fs::read_to_string(conformance::data("yaml-test-suite.json")?).unwrap();
     let all: Vec<Json> = serde_json::from_str(&text).unwrap();
     let text = |case: &Json, key: &str| case[key].as_str().map(str::to_owned);
     let cases: Vec<Case> = all

@@ -31,15 +31,8 @@ pub(crate) fn starts(texts: &[String]) -> Vec<String> {
 
 /// Nothing where the data is absent and not demanded.
 pub(crate) fn suite() -> Option<Vec<String>> {
-    let folder = std::env::var_os("ORGLINT_CONFORMANCE_DATA").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
-    let path = folder.join("yaml-test-suite.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        let demanded = std::env::var_os("ORGLINT_REQUIRE_CONFORMANCE").is_some();
-        assert!(!demanded, "{} cannot be read", path.display());
-        eprintln!("ignored: {} is absent", path.display());
-        return None;
-    };
+    let path = crate::conformance::data("yaml-test-suite.json")?;
+    let text = std::fs::read_to_string(path).expect("the suite can be read");
     let cases: Vec<serde_json::Value> = serde_json::from_str(&text).expect("the suite is JSON");
     assert_eq!(cases.len(), 405);
     Some(cases.iter().map(|case| case["yaml"].as_str().expect("each has its text").to_owned()).collect())
