@@ -47,7 +47,7 @@ pub(super) fn extend_with(
     folder: &Folder<'_>,
     named: Vec<Source>,
 ) -> Result<Result<Extended, Refusal>, Error> {
-    let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
+    let schemas = builtin()?;
     let Some(source) = source else {
         let rules = Rules::builtin(&schemas).map_err(check::refuse)?;
         let files = by_path(named);
@@ -56,14 +56,11 @@ pub(super) fn extend_with(
             Extended { schemas, rules, config, files, notes }
         }));
     };
-    let draft = match Draft::read(source, &schemas) {
-        Ok(draft) => draft,
+    let begun = match begin(source, schemas, folder)? {
+        Ok(begun) => begun,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let mut notes = Vec::new();
-    let mut mistakes = Vec::new();
-    let schemas = adapters(&draft, schemas, &mut mistakes)?;
-    let schemas = kinds(&draft, schemas, folder, &mut mistakes, &mut notes)?;
+    let Begun { draft, schemas, mut mistakes, notes } = begun;
     let mut files = rule_files(&draft, folder, &mut mistakes)?;
     files.extend(named);
     let files = by_path(files);
@@ -106,11 +103,33 @@ pub(super) fn outline(
     source: Option<Source>,
     folder: &Folder<'_>,
 ) -> Result<Result<Outline, Refusal>, Error> {
-    let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
+    let schemas = builtin()?;
     let Some(source) = source else {
         return Ok(Ok(Outline { schemas, policies: Vec::new(), source: None }));
     };
     let path = source.path().to_owned();
+    let begun = match begin(source, schemas, folder)? {
+        Ok(begun) => begun,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Begun { draft, schemas, mistakes, .. } = begun;
+    if !mistakes.is_empty() {
+        return Ok(Err(draft.refuse(mistakes)));
+    }
+    let policies = draft.additions().policies.iter().map(|(path, _)| path.clone()).collect();
+    Ok(Ok(Outline { schemas, policies, source: Some(path) }))
+}
+
+/// A configuration with the kinds that it knows, before any rule is read.
+struct Begun {
+    draft: Draft,
+    schemas: Schemas,
+    /// What is wrong with its adapters and kinds.
+    mistakes: Vec<Mistake>,
+    notes: Vec<String>,
+}
+
+fn begin(source: Source, schemas: Schemas, folder: &Folder<'_>) -> Result<Result<Begun, Refusal>, Error> {
     let draft = match Draft::read(source, &schemas) {
         Ok(draft) => draft,
         Err(refusal) => return Ok(Err(refusal)),
@@ -118,11 +137,12 @@ pub(super) fn outline(
     let (mut mistakes, mut notes) = (Vec::new(), Vec::new());
     let schemas = adapters(&draft, schemas, &mut mistakes)?;
     let schemas = kinds(&draft, schemas, folder, &mut mistakes, &mut notes)?;
-    if !mistakes.is_empty() {
-        return Ok(Err(draft.refuse(mistakes)));
-    }
-    let policies = draft.additions().policies.iter().map(|(path, _)| path.clone()).collect();
-    Ok(Ok(Outline { schemas, policies, source: Some(path) }))
+    Ok(Ok(Begun { draft, schemas, mistakes, notes }))
+}
+
+/// The kinds of the program.
+fn builtin() -> Result<Schemas, Error> {
+    Schemas::builtin().map_err(|error| Error::new(error.to_string()))
 }
 
 /// The kinds of the program, and what the adapters that are switched on make manifests of.
