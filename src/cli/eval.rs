@@ -11,9 +11,9 @@ use super::run::{Run, read};
 use super::streams::{self, Error};
 use super::{check, clock};
 use crate::diagnostic::{Prefixes, Report, Subject};
-use crate::output::{self, Format, Options, Shown, inert_json, many};
+use crate::output::{self, Format, JsonPlace, Options, Shown, inert_json, many};
 use crate::policy::{Answer, Misasked, Question};
-use crate::source::{Source, Sources, Span};
+use crate::source::Sources;
 
 pub(super) fn eval(args: &EvalArgs, environment: &Environment) -> Result<u8, Error> {
     let now = clock::now(args.now.as_deref(), environment)?;
@@ -113,10 +113,8 @@ struct Answers<'a> {
 
 #[derive(Serialize)]
 struct Entry<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    range: Option<Range>,
+    #[serde(flatten)]
+    place: Option<JsonPlace<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifest: Option<&'a Subject>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,34 +127,12 @@ struct Entry<'a> {
     error: Option<&'a str>,
 }
 
-/// As in reports: 1-based lines and columns, columns in code points, offsets in bytes, the end exclusive.
-#[derive(Serialize)]
-struct Range {
-    start: Point,
-    end: Point,
-}
-
-#[derive(Serialize)]
-struct Point {
-    line: u32,
-    column: u32,
-    offset: u32,
-}
-
 impl<'a> Entry<'a> {
     fn new(answer: &'a Answer, sources: &'a Sources) -> Self {
         let place = answer.place.as_ref();
-        let source = place.map(|place| sources.file(place.label.file));
-        let point = |offset| {
-            let at = source.map(|source| source.position(offset));
-            let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-            Point { line, column, offset }
-        };
-        let range = |span: Span| Range { start: point(span.start), end: point(span.end) };
         let value = answer.value.as_ref();
         Self {
-            file: source.map(Source::path),
-            range: place.map(|place| range(place.label.span)),
+            place: place.map(|place| JsonPlace::new(sources, place.label.file, place.label.span)),
             manifest: place.map(|place| &place.subject),
             pointer: place.map(|place| place.pointer.as_str()),
             value: value.ok().map(|value| &value.json),

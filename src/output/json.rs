@@ -154,14 +154,15 @@ impl<'a> Forecast<'a> {
     }
 }
 
+/// Where something stands, as `schemas/report.json` has it.
 #[derive(Serialize)]
-struct Place<'a> {
+pub(crate) struct Place<'a> {
     file: &'a str,
     range: Range,
 }
 
 impl<'a> Place<'a> {
-    fn new(sources: &'a Sources, file: FileId, span: Span) -> Self {
+    pub(crate) fn new(sources: &'a Sources, file: FileId, span: Span) -> Self {
         let source = sources.file(file);
         let point = |offset| {
             let position = source.position(offset);

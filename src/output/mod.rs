@@ -27,6 +27,7 @@ mod words;
 pub use calendar::write_calendar;
 pub use diff::diff;
 pub use escape::{github_data, github_property, inert_json};
+pub(crate) use json::Place as JsonPlace;
 pub use shown::Shown;
 pub use trials::{Complaint, Line, Trial, TrialFormat, Trials, Unproved};
 pub(crate) use words::many;
