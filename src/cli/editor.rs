@@ -21,13 +21,13 @@ use crate::schema::{Binding, Schemas};
 use crate::source::Sources;
 
 /// Where the schemas of this version are. Its first number is that of the tag that the action has.
-const HOME: &str =
+pub(super) const HOME: &str =
     concat!("https://raw.githubusercontent.com/orglint/orglint/v", env!("CARGO_PKG_VERSION_MAJOR"), "/");
 
 /// For a manifest of any kind: a second kind in a file is no mistake.
 const MANIFEST: &str = "docs/manifest.json";
 const CONFIG: &str = "schemas/config.json";
-const POLICY: &str = "schemas/policy.json";
+pub(super) const POLICY: &str = "schemas/policy.json";
 
 /// What YAML files end with.
 const ENDINGS: [&str; 2] = ["yaml", "yml"];

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::additions::{Outline, outline};
 use super::args::NewRuleArgs;
+use super::editor::{HOME, POLICY};
 use super::place::Place;
 use super::streams::{self, Error};
 use super::{builtin, check, settings};
@@ -20,13 +21,6 @@ use crate::value::nearest;
 
 /// Where rule files lie when no configuration says so.
 const POLICIES: &str = "policies";
-
-/// Where editors find the schema of rule files.
-const SCHEMA: &str = concat!(
-    "https://raw.githubusercontent.com/orglint/orglint/v",
-    env!("CARGO_PKG_VERSION_MAJOR"),
-    "/schemas/policy.json"
-);
 
 pub(super) fn rule(args: &NewRuleArgs) -> Result<u8, Error> {
     let id: RuleId = args.id.parse().map_err(|_| {
@@ -181,7 +175,7 @@ fn rule_file(id: &RuleId, kind: KindId, schemas: &Schemas) -> String {
         }
     };
     format!(
-        "# yaml-language-server: $schema={SCHEMA}\n\
+        "# yaml-language-server: $schema={HOME}{POLICY}\n\
          # The path of this file is the id of its rule, `{id}`. `orglint test` runs the examples below.\n\
          summary: {}\n\
          severity: warning\n\
