@@ -66,17 +66,25 @@ fn from_block(collection: Node<'_>, parts: &[Span], index: usize) -> Option<Span
     if begins_line(text, part.start) {
         let line = line_start(text, part.start);
         let start = if index == 0 { line } else { with_comments_above(collection, line) };
-        if next_line(text, end) == end {
+        let values =
+            collection.items().chain(collection.written_entries().into_iter().map(|entry| entry.value));
+        let before = values.take(index).last();
+        let next = next_line(text, end);
+        if next == end {
             // The last line of the file: the line endings in front of it go, so that the file ends as it did.
-            let before =
-                collection.items().chain(collection.written_entries().into_iter().map(|entry| entry.value));
-            if before.take(index).last().is_some_and(ends_in_block_scalar) {
+            if before.is_some_and(ends_in_block_scalar) {
                 return None;
             }
             let kept = text.get(..start as usize)?.trim_end_matches(['\r', '\n']);
             return Some(Span::new(kept.len() as u32, end));
         }
-        return Some(Span::new(start, next_line(text, end)));
+        // Blank lines behind it would become lines of a text in front of it that keeps them.
+        let behind = text.get(next as usize..next_line(text, next) as usize).unwrap_or("");
+        let is_blank = !behind.is_empty() && behind.trim().is_empty();
+        if is_blank && before.is_some_and(is_open_ended) {
+            return None;
+        }
+        return Some(Span::new(start, next));
     }
     // The first of a map that stands behind a dash: the next one takes its place.
     let next = parts.get(index + 1)?;

@@ -173,6 +173,9 @@ fn what_is_removed_takes_its_comments_along() {
     check("l:\n- a # x\n- b\n", "l:\n- b\n", |root| remove(root.get("l")?.items().next()?));
     check("[a, b]", "[b]", |root| remove(root.items().next()?));
     refuses("a: 1\n", drop(&["a"]));
+    refuses("a: |+\n  x\n\nb: 2\n\nc: 3\n", drop(&["b"]));
+    check("a: |+\n  x\n\nb: 2\nc: 3\n", "a: |+\n  x\n\nc: 3\n", drop(&["b"]));
+    check("a: |\n  x\n\nb: 2\n\nc: 3\n", "a: |\n  x\n\n\nc: 3\n", drop(&["b"]));
     refuses("a: 1\nb: |+\n  x\n\nc: 1\n", drop(&["b"]));
     refuses("a: { b: &x 1 }\nc: *x\n", drop(&["a"]));
     refuses("[a, # one\n b]", |root| remove(root.items().next()?));
