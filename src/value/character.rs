@@ -22,32 +22,59 @@ pub const fn turns_order(c: char) -> bool {
 /// Characters of a text that nobody sees, with their byte offsets, but for those that scripts and emoji are written
 /// with: joiners, selectors and marks of direction beside the letters that need them, and the mark of byte order at the
 /// beginning.
+#[expect(clippy::indexing_slicing, reason = "the table has every byte")]
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    let mut before = None;
-    let mut in_flag = false;
-    text.char_indices().filter(move |(at, c)| {
-        let last = before.replace(*c);
-        in_flag = *c == '\u{1f3f4}' || in_flag && is_tag(*c);
-        let is_hidden = is_invisible(*c) || c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-        if !is_hidden {
-            return false;
+    // Behind the last flag, and what it is spelt with.
+    let mut flag = usize::MAX;
+    let starts = text.bytes().enumerate().filter(|(_, byte)| HIDDEN_START[usize::from(*byte)]);
+    starts.filter_map(move |(at, _)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let mut behind = rest.chars();
+        let c = behind.next()?;
+        let is_spelling = is_tag(c) && flag == at;
+        if is_spelling || c == '\u{1f3f4}' {
+            flag = at + c.len_utf8();
         }
-        let behind = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+        let is_hidden = is_invisible(c) || c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        if !is_hidden {
+            return None;
+        }
+        let (last, behind) = (before.chars().next_back(), behind.next());
         let beside = |fits: fn(char) -> bool| last.is_some_and(fits) || behind.is_some_and(fits);
-        match c {
-            '\u{feff}' => *at != 0,
+        let counts = match c {
+            '\u{feff}' => at != 0,
             '\u{200c}' | '\u{200d}' => {
                 let joins_emoji =
-                    *c == '\u{200d}' && last.is_some_and(is_emoji) && behind.is_some_and(is_emoji);
+                    c == '\u{200d}' && last.is_some_and(is_emoji) && behind.is_some_and(is_emoji);
                 !joins_emoji && !last.is_some_and(joins_letters)
             }
             '\u{200e}' | '\u{200f}' | '\u{61c}' => !beside(is_written_leftwards),
             '\u{fe00}'..='\u{fe0d}' => last.is_none_or(|last| last.is_ascii()),
             '\u{180b}'..='\u{180f}' => !last.is_some_and(|last| matches!(last, '\u{1820}'..='\u{18aa}')),
-            c => !in_flag || !is_tag(*c),
-        }
+            _ => !is_spelling,
+        };
+        counts.then_some((at, c))
     })
 }
+
+/// By byte: whether a character that is hidden, or the black flag, may begin with it in UTF-8. Few characters do, so that
+/// most texts are passed over byte by byte.
+#[expect(clippy::indexing_slicing, reason = "a table that is made by the compiler")]
+static HIDDEN_START: [bool; 256] = {
+    let mut starts = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        starts[byte] = !matches!(byte as u8, b'\t' | b'\n' | b'\r');
+        byte += 1;
+    }
+    let others = [0x7f, 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3];
+    let mut index = 0;
+    while index < others.len() {
+        starts[others[index]] = true;
+        index += 1;
+    }
+    starts
+};
 
 /// What the flags of regions are spelt with, behind a black flag.
 const fn is_tag(c: char) -> bool {
@@ -71,7 +98,7 @@ const fn is_written_leftwards(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::hidden;
+    use super::{HIDDEN_START, hidden, is_invisible};
 
     fn found(text: &str) -> Vec<(usize, char)> {
         hidden(text).collect()
@@ -87,6 +114,17 @@ mod tests {
         assert_eq!(found("\u{e0041}a"), [(0, '\u{e0041}')]);
         assert_eq!(found("a\u{200f}b"), [(1, '\u{200f}')]);
         assert_eq!(found("a\u{fe01}"), [(1, '\u{fe01}')]);
+    }
+
+    #[test]
+    fn every_hidden_character_begins_with_a_byte_that_is_looked_at() {
+        for c in (0..=0x0010_ffff).filter_map(char::from_u32) {
+            if is_invisible(c) || c.is_control() && !matches!(c, '\t' | '\n' | '\r') || c == '\u{1f3f4}' {
+                let mut bytes = [0; 4];
+                c.encode_utf8(&mut bytes);
+                assert!(HIDDEN_START[usize::from(bytes[0])], "{c:?}");
+            }
+        }
     }
 
     #[test]

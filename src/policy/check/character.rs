@@ -48,11 +48,6 @@ fn hidden_characters<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         if !in_path.is_empty() {
             found.push(place(file, Span::default(), "the path of the file", &in_path, 0));
         }
-        // Nearly all texts are ASCII, and no character of theirs but controls is hidden.
-        let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-        if source.text().bytes().all(is_plain) {
-            continue;
-        }
         let characters: Vec<_> = hidden(source.text()).collect();
         let line = |(at, _): &(usize, char)| source.position(*at as u32).line;
         let lines: Vec<_> = characters.chunk_by(|a, b| line(a) == line(b)).collect();
