@@ -17,6 +17,7 @@ mod near;
 mod outline;
 mod outside;
 mod path;
+mod quick;
 mod refusal;
 mod sample;
 mod shape;

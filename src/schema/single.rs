@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::located::{Located, Place};
 use super::outside::Bundle;
+use super::quick::Quick;
 use super::shape::{Format, Shape};
 use super::violation::{Violation, unusable};
 use super::{Declaration, PATTERN_SIZE, Path, SchemaError, adapter, bundle, cost, explain, kind, outline};
@@ -41,13 +42,14 @@ pub struct Schema {
     bundle: Option<Bundle>,
     parsed: OnceLock<Result<Value, SchemaError>>,
     shape: OnceLock<Shape>,
+    quick: OnceLock<Option<Quick>>,
     compiled: OnceLock<Result<Compiled, SchemaError>>,
     explaining: OnceLock<Option<Validator<Located>>>,
     has_periods: OnceLock<bool>,
 }
 
 pub(super) struct Compiled {
-    validator: Validator<Located>,
+    pub(super) validator: Validator<Located>,
     /// Every error of every alternative may be asked for.
     explainable: bool,
 }
@@ -74,6 +76,7 @@ impl Schema {
             bundle: None,
             parsed: OnceLock::new(),
             shape: OnceLock::new(),
+            quick: OnceLock::new(),
             compiled: OnceLock::new(),
             explaining: OnceLock::new(),
             has_periods: OnceLock::new(),
@@ -149,14 +152,26 @@ impl Schema {
     /// What is wrong with a document, in file order, at most [`MAX_VIOLATIONS`](super::MAX_VIOLATIONS).
     #[must_use]
     pub fn check(&self, root: Node<'_>) -> Vec<Violation> {
+        if self.surely_takes(root) {
+            return self.remarks(root);
+        }
         match self.compiled() {
-            Ok(compiled) if compiled.validator.is_valid(Place::Node(root)) => {
-                let nameless = self.declaration().and_then(|declaration| declaration.nameless(root));
-                explain::spellings(self, root).into_iter().chain(nameless).collect()
-            }
+            Ok(compiled) if compiled.validator.is_valid(Place::Node(root)) => self.remarks(root),
             Ok(_) => explain::explain(self, root),
             Err(error) => vec![unusable(error, root)],
         }
+    }
+
+    /// Whether this is valid, as far as that is known without the library, which is then not even compiled.
+    pub(super) fn surely_takes(&self, root: Node<'_>) -> bool {
+        let quick = || self.value().filter(|_| self.role != Role::Foreign).and_then(Quick::new);
+        self.quick.get_or_init(quick).as_ref().is_some_and(|quick| quick.takes(root))
+    }
+
+    /// What there is to say of a document that is valid.
+    fn remarks(&self, root: Node<'_>) -> Vec<Violation> {
+        let nameless = self.declaration().and_then(|declaration| declaration.nameless(root));
+        explain::spellings(self, root).into_iter().chain(nameless).collect()
     }
 
     pub(super) fn value(&self) -> Option<&Value> {

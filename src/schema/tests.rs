@@ -10,5 +10,6 @@
 
 mod embedded;
 mod foreign;
+mod quick;
 mod shapes;
 mod violations;
