@@ -1,18 +1,20 @@
 //! Expressions: the conditions and templates of rule files, in CEL.
 //!
-//! The grammar is the `cel` crate's; types, evaluation and the words of the field are here. No I/O, no environment,
-//! no randomness: an expression sees the organization and the clock of the run.
+//! Grammar, types, evaluation and the words of the field. No I/O, no environment, no randomness: an expression sees the
+//! organization and the clock of the run.
 
 mod decided;
 mod elements;
 mod eval;
 mod explain;
 mod function;
+mod grammar;
 mod pattern;
 mod scope;
 mod shared;
 mod syntax;
 mod template;
+mod token;
 mod types;
 mod value;
 mod written;
@@ -38,6 +40,8 @@ use syntax::{Means, TermKind};
 const MAX_SOURCE: usize = 8 * 1024;
 /// Operators of an expression, before it is parsed: long chains are deep trees.
 const MAX_OPERATORS: usize = 256;
+/// Expressions within each other, so that reading them fits a small stack.
+const MAX_DEPTH: usize = 96;
 /// Nodes of an expression's syntax tree.
 const MAX_TERMS: usize = 5_000;
 /// Bytes of the compiled patterns of an expression.
@@ -87,7 +91,7 @@ pub(crate) enum Parsing {
 #[derive(Debug)]
 pub(crate) struct Expr {
     text: String,
-    parsed: OnceLock<Result<syntax::Parsed, ExprError>>,
+    parsed: OnceLock<Result<grammar::Parsed, ExprError>>,
 }
 
 impl Expr {
@@ -184,8 +188,8 @@ impl Expr {
         self.parsed().map(|parsed| &parsed.root)
     }
 
-    fn parsed(&self) -> Result<&syntax::Parsed, &ExprError> {
-        self.parsed.get_or_init(|| syntax::parse(&self.text)).as_ref()
+    fn parsed(&self) -> Result<&grammar::Parsed, &ExprError> {
+        self.parsed.get_or_init(|| grammar::parse(&self.text)).as_ref()
     }
 
     /// Its terms, where it has no mistake.

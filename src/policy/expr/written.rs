@@ -104,7 +104,7 @@ impl fmt::Display for Term {
 }
 
 impl Each {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Exists => "exists",
