@@ -141,7 +141,7 @@ fn begin(source: Source, schemas: Schemas, folder: &Folder<'_>) -> Result<Result
 }
 
 /// The kinds of the program.
-fn builtin() -> Result<Schemas, Error> {
+pub(super) fn builtin() -> Result<Schemas, Error> {
     Schemas::builtin().map_err(|error| Error::new(error.to_string()))
 }
 

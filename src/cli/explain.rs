@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::additions::extend;
+use super::additions::{self, extend};
 use super::args::{ConfigChoice, ExplainArgs, PageFormat};
 use super::place::Place;
 use super::streams::{self, Error};
@@ -16,13 +16,7 @@ use crate::policy::{Example, Refusal, Rule, Rules};
 use crate::source::Folder;
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Error> {
-    let (_, ours) = super::builtin()?;
-    // A page of ours needs no configuration: nothing there can change it, and nothing wrong there hide it.
-    let all = match pattern::named(&args.rule, &ours) {
-        Ok(_) if args.rule != "*" => ours,
-        Ok(_) | Err(_) => repository(&args.config)?
-            .map_err(|(refusal, place)| check::refuse_at(refusal, &place.prefixes))?,
-    };
+    let all = rules_for(args)?;
     let named = pattern::named(&args.rule, &all)?;
     let text = match (named.as_slice(), args.format) {
         ([rule], PageFormat::Text) if args.rule == rule.id().as_str() => {
@@ -36,6 +30,20 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Error> {
         (several, PageFormat::Json) => rules::json(several)?,
     };
     streams::print(|out| out.write_all(text.as_bytes())).map(|()| 0)
+}
+
+/// Among them is what the caller asks for. A page of ours needs no configuration, and no other rule: nothing there can
+/// change it, and nothing wrong there hide it.
+fn rules_for(args: &ExplainArgs) -> Result<Rules, Error> {
+    let schemas = additions::builtin()?;
+    if let Some(alone) = Rules::builtin_alone(&args.rule, &schemas).map_err(check::refuse)? {
+        return Ok(alone);
+    }
+    let ours = Rules::builtin(&schemas).map_err(check::refuse)?;
+    if args.rule != "*" && pattern::named(&args.rule, &ours).is_ok() {
+        return Ok(ours);
+    }
+    repository(&args.config)?.map_err(|(refusal, place)| check::refuse_at(refusal, &place.prefixes))
 }
 
 /// The rules that judge where the caller stands; or what is wrong with them.

@@ -67,6 +67,19 @@ impl Rules {
         load::load(files.collect(), schemas, Parsing::WhenNeeded).map(Self::of)
     }
 
+    /// The rule of this id alone, of those that come with the program.
+    ///
+    /// # Errors
+    /// A mistake in its file.
+    pub fn builtin_alone(id: &str, schemas: &Schemas) -> Result<Option<Self>, Refusal> {
+        let mut files = crate::embedded::POLICIES.iter();
+        let Some((path, text)) = files.find(|(path, _)| path.strip_suffix(".yaml") == Some(id)) else {
+            return Ok(None);
+        };
+        let file = Source::new(*path, load::head(text));
+        load::load(vec![file], schemas, Parsing::WhenNeeded).map(|rules| Some(Self::of(rules)))
+    }
+
     /// Rules from files whose path is `category/name.yaml`.
     ///
     /// # Errors

@@ -26,8 +26,14 @@ pub const fn turns_order(c: char) -> bool {
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     // Behind the last flag, and what it is spelt with.
     let mut flag = usize::MAX;
-    let starts = text.bytes().enumerate().filter(|(_, byte)| HIDDEN_START[usize::from(*byte)]);
-    starts.filter_map(move |(at, _)| {
+    let mut from = 0;
+    let next = move || {
+        let at =
+            from + text.as_bytes().get(from..)?.iter().position(|byte| HIDDEN_START[usize::from(*byte)])?;
+        from = at + 1;
+        Some(at)
+    };
+    std::iter::from_fn(next).filter_map(move |at| {
         let (before, rest) = text.split_at_checked(at)?;
         let mut behind = rest.chars();
         let c = behind.next()?;
