@@ -186,9 +186,11 @@ impl<'t> Node<'t> {
     /// The entry of a key.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
+        // Most keys differ in their first byte, which is looked at before all others.
+        let first = key.as_bytes().first();
         self.entries().find(|entry| match &entry.key.target().content {
             // Nearly every key.
-            Content::String(text) => **text == *key,
+            Content::String(text) => text.as_bytes().first() == first && **text == *key,
             _ => entry.key.text() == Some(key),
         })
     }

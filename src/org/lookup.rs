@@ -1,10 +1,10 @@
 //! Finding manifests by name and by reference. Names are compared without case.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Manifest, ManifestId, Organization, ReferenceText};
 use crate::schema::KindId;
+use crate::value::lower;
 
 impl<'s> Organization<'s> {
     /// The first manifest of this kind and name, namespaces and names compared without case.
@@ -46,14 +46,5 @@ impl<'s> Organization<'s> {
     pub fn target(&self, kind: &str, namespace: &str, text: &str) -> Option<&Manifest<'s>> {
         let kind = self.schemas.by_name(kind)?;
         self.resolve(kind, namespace, text).filter(|manifest| manifest.kind == kind)
-    }
-}
-
-/// A text in lower case; most names are.
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.to_lowercase())
     }
 }

@@ -359,6 +359,8 @@ impl<'s> Organization<'s> {
     /// The tree of a file of this organization.
     #[must_use]
     pub fn tree(&self, file: FileId) -> Option<&'s Tree<'s>> {
-        self.trees.iter().find(|tree| tree.file() == file)
+        // There is one for each file, in their order.
+        let at = self.trees.binary_search_by_key(&file, Tree::file).ok()?;
+        self.trees.get(at)
     }
 }

@@ -17,6 +17,12 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// Whether a text begins with the words of a phrase.
 pub(super) fn opens(text: &[String], phrase: &str) -> bool {
+    // Nearly every phrase is in lower case, and nearly every text begins otherwise.
+    if phrase.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
+        let mut words = phrase.split_ascii_whitespace().enumerate();
+        return words.all(|(at, word)| text.get(at).is_some_and(|text| text == word))
+            && !phrase.trim().is_empty();
+    }
     let phrase = words(phrase);
     !phrase.is_empty() && text.starts_with(&phrase)
 }

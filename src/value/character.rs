@@ -1,5 +1,7 @@
 //! Characters that change a text without being seen. Decides nothing about where they may stand but what scripts need.
 
+use std::borrow::Cow;
+
 /// Changes the text without being seen: `Default_Ignorable_Code_Point` of the
 /// [Unicode database](https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) but the two
 /// presentation selectors, and the separators and annotation marks that terminals treat in their own ways.
@@ -17,6 +19,16 @@ pub const fn is_invisible(c: char) -> bool {
 #[must_use]
 pub const fn turns_order(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text in lower case; most names are, and are not copied.
+#[must_use]
+pub fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
 }
 
 /// Characters of a text that nobody sees, with their byte offsets, but for those that scripts and emoji are written

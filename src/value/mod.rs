@@ -13,7 +13,7 @@ pub mod quantity;
 mod written;
 
 pub use calendar::{Calendar, Workweek, ZoneError, weekday, weekday_name, zone};
-pub use character::{hidden, is_invisible, turns_order};
+pub use character::{hidden, is_invisible, lower, turns_order};
 pub use date::{DateError, FieldDate};
 pub use duration::{DurationError, DurationUnit, FieldDuration, Length};
 pub use near::nearest;

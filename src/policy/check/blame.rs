@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Check, Context, Found, Kind};
 use crate::document::Node;
 use crate::policy::phrase;
+use crate::value::lower;
 
 /// A cause that names somebody.
 pub(super) const BLAME: Check = Check {
@@ -205,11 +206,10 @@ impl<'t> Names<'t> {
     }
 
     fn at(&self, text: &str, at: usize, token: &str) -> Option<(&'t str, Node<'t>)> {
-        let lower = token.to_lowercase();
+        let lower = lower(token);
         let (before, behind) = (text.get(..at)?, text.get(at..)?);
-        let full = self.titles.get(&lower).into_iter().flatten().find(|(title, ..)| {
-            let behind = behind.to_lowercase();
-            let rest = behind.strip_prefix(title.as_str());
+        let full = self.titles.get(&*lower).into_iter().flatten().find(|(title, ..)| {
+            let rest = strip_lower(behind, title);
             rest.is_some_and(|rest| !rest.starts_with(in_handle) || title.ends_with('.'))
         });
         if let Some((_, name, place)) = full {
@@ -219,8 +219,8 @@ impl<'t> Names<'t> {
         if before.ends_with(['/', '=', ':']) || behind.get(token.len()..)?.starts_with('/') {
             return None;
         }
-        let person = self.handles.get(&lower)?;
-        if COMMON_WORDS.contains(&lower.as_str()) && !before.ends_with('@') {
+        let person = self.handles.get(&*lower)?;
+        if COMMON_WORDS.contains(&&*lower) && !before.ends_with('@') {
             let capital = token.starts_with(char::is_uppercase);
             let previous = before.trim_end().chars().next_back();
             let inside = previous.is_some_and(|char| char.is_alphanumeric() || char == ',');
@@ -228,6 +228,20 @@ impl<'t> Names<'t> {
         }
         Some(*person)
     }
+}
+
+/// A text without a beginning, which is in lower case; nothing where it begins otherwise.
+fn strip_lower<'t>(text: &'t str, beginning: &str) -> Option<&'t str> {
+    let mut wanted = beginning.chars();
+    for (at, char) in text.char_indices() {
+        if wanted.as_str().is_empty() {
+            return text.get(at..);
+        }
+        if !char.to_lowercase().all(|lower| wanted.next() == Some(lower)) {
+            return None;
+        }
+    }
+    wanted.as_str().is_empty().then_some("")
 }
 
 /// The fields of a review in which causes stand.

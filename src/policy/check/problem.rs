@@ -31,13 +31,13 @@ fn problems<'t>(ctx: &Context<'_, 't>, kind: ProblemKind) -> Vec<Found<'t>> {
                 .fact("help", problem.help.clone().unwrap_or_default());
             let holds = |manifest: &&Manifest<'_>| {
                 let span = manifest.root.span();
-                manifest.root.file() == tree.file()
-                    && span.start <= problem.span.start
-                    && problem.span.end <= span.end
+                span.start <= problem.span.start && problem.span.end <= span.end
             };
             // What is said of a document that could be read is said of its manifest.
-            let manifests = ctx.world.org.manifests().iter().filter(|_| kind == ProblemKind::DuplicateKey);
-            place.manifest = manifests.into_iter().find(holds).map(|manifest| manifest.id);
+            if kind == ProblemKind::DuplicateKey {
+                let manifest = ctx.world.org.at(tree.file(), problem.span.start);
+                place.manifest = manifest.filter(holds).map(|manifest| manifest.id);
+            }
             place.related.extend(problem.related.iter().map(|(span, message)| Label {
                 file: tree.file(),
                 span: *span,

@@ -23,8 +23,6 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let mut found = Vec::new();
     for reference in org.references().iter().filter(|reference| reference.reported_by.is_none()) {
-        let text = reference.node.text().unwrap_or_default();
-        let text = written(org, org.manifest(reference.from), &reference.kinds, text);
         let (wanted, near, target) = match &reference.target {
             Target::Nowhere(near) => (wanted(ctx, reference), near, None),
             Target::NoPart(target, near) => {
@@ -33,6 +31,8 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             }
             Target::Manifest(_) | Target::WrongKind(_) | Target::Unknown => continue,
         };
+        let text = reference.node.text().unwrap_or_default();
+        let text = written(org, org.manifest(reference.from), &reference.kinds, text);
         let mended = near.as_deref().map(|near| match target {
             Some(_) => ReferenceText { part: Some(near), ..text },
             None => ReferenceText { name: near, ..text },

@@ -186,6 +186,11 @@ impl<'t> Value<'t> {
     pub(crate) fn holds(&self, value: &Value<'_>, step: Step<'_>) -> Result<Option<bool>, Fault> {
         let Some(elements) = self.iterated() else { return Ok(None) };
         for element in elements {
+            if let (Self::Text(element), Value::Text(value)) = (&element, value)
+                && element.len() != value.len()
+            {
+                continue;
+            }
             if element.same(value, step)? {
                 return Ok(Some(true));
             }

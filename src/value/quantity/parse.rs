@@ -37,6 +37,14 @@ impl FromStr for Quantity {
     }
 }
 
+impl Quantity {
+    /// The quantity that a text is, for those who do not ask why it is none.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        read(text.trim()).ok()
+    }
+}
+
 fn read(text: &str) -> Result<Quantity, Problem> {
     if text.is_empty() {
         return Err(Problem::Empty);

@@ -44,7 +44,7 @@ pub(super) fn progress<'t>(_: &Scope<'t>, _: Span, args: &[Value<'t>]) -> Result
 fn read_quantity(value: &Value<'_>) -> Option<Quantity> {
     match value {
         Value::Quantity(quantity) => Some(quantity.clone()),
-        Value::Text(text) => text.parse().ok(),
+        Value::Text(text) => Quantity::read(text),
         _ => value.as_number().map(Quantity::from),
     }
 }
