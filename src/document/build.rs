@@ -9,7 +9,8 @@ mod scalar;
 
 use super::merge;
 use super::parse::Limits;
-use super::tree::{Comment, Content, NodeId, Problem, ProblemKind, Slot, Style, Tree};
+use super::slot::Content;
+use super::tree::{Comment, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
 
 /// A problem that ends its document. Boxed, as it is rare.
@@ -140,8 +141,8 @@ impl<'s> Builder<'s> {
             (Content::Sequence(start..self.tree.items.len() as u32), false)
         };
         self.pending.truncate(frame.base);
+        self.tree.fill(frame.id, content);
         if let Some(slot) = self.tree.slots.get_mut(frame.id.index()) {
-            slot.content = content;
             slot.span.end = slot.span.end.max(end);
         }
         let height = frame.height + 1;
@@ -189,8 +190,7 @@ impl<'s> Builder<'s> {
         } else if let Some(document) = self.tree.documents.last_mut() {
             document.root = Some(id);
         }
-        self.tree.slots.push(Slot { content, span, style, parent, key });
-        id
+        self.tree.push(content, (span, style), parent, key)
     }
 
     fn awaits_value(&self, frame: &Frame) -> bool {

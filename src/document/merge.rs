@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build;
-use super::tree::{Content, NodeId, Problem, ProblemKind, Style, Tree, Value};
+use super::slot::{Content, Pairs, Seen};
+use super::tree::{NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 /// Above this many entries a map of keys is cheaper than comparing each with each.
 const FEW: usize = 12;
@@ -38,7 +39,7 @@ pub(super) fn settle<'s>(tree: &mut Tree<'s>, children: &[NodeId], merges: bool)
     let end = tree.entries.len() as u32;
     let hidden = unlisted.len() as u32;
     tree.entries.extend(unlisted);
-    (Content::Mapping { entries: start as u32..end, own, hidden }, merged.is_some())
+    (Content::Mapping(Pairs { entries: start as u32..end, own, hidden }), merged.is_some())
 }
 
 /// The indices, from `start`, of entries whose key stood there before; each is reported.
@@ -122,14 +123,11 @@ fn inherited(tree: &mut Tree<'_>, start: usize, value: NodeId) -> Vec<(NodeId, N
     };
     let mut known = BTreeSet::new();
     for node in candidates {
-        let target = match tree.slot(node.id()).content {
-            Content::Alias(target) => target,
-            _ => node.id(),
-        };
-        match (&tree.slot(target).content, node.source().starts_with('*')) {
-            (Content::Mapping { entries, .. }, _) if known.insert(target) => sources.push(entries.clone()),
+        let target = tree.slot(node.id()).alias().unwrap_or(node.id());
+        match (tree.seen(tree.slot(target)), node.source().starts_with('*')) {
+            (Seen::Mapping(pairs), _) if known.insert(target) => sources.push(pairs.entries),
             // The alias has been reported.
-            (Content::Mapping { .. }, _) | (Content::Null, true) => {}
+            (Seen::Mapping(_), _) | (Seen::Null, true) => {}
             _ => wrong.push(node.span()),
         }
     }
@@ -155,6 +153,6 @@ fn inherited(tree: &mut Tree<'_>, start: usize, value: NodeId) -> Vec<(NodeId, N
 
 fn is_merge_key(tree: &Tree<'_>, key: NodeId) -> bool {
     let slot = tree.slot(key);
-    let named = slot.style == Style::Plain && matches!(&slot.content, Content::String(text) if text == "<<");
+    let named = slot.style == Style::Plain && tree.is_string(slot, "<<") == Some(true);
     named && tree.node(key).tag().is_none_or(|tag| tag == "tag:yaml.org,2002:merge")
 }

@@ -13,6 +13,7 @@ mod place;
 mod project;
 mod rows;
 mod scalar;
+mod slot;
 mod syntax;
 mod toml;
 mod tree;

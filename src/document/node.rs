@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::slice;
 
-use super::tree::{Content, NodeId, Slot, Style, Tree, Value};
+use super::slot::{Pairs, Seen, Slot};
+use super::tree::{NodeId, Style, Tree, Value};
 use crate::source::{FileId, Span};
 
 /// A node with its tree: cheap to copy. Content is seen through aliases; [`Node::span`] is where it is written.
@@ -87,7 +88,7 @@ impl<'t> Node<'t> {
     /// Written as `*name`.
     #[must_use]
     pub fn is_alias(self) -> bool {
-        matches!(self.tree.slot(self.id).content, Content::Alias(_))
+        self.tree.slot(self.id).alias().is_some()
     }
 
     /// The bytes as written.
@@ -99,14 +100,14 @@ impl<'t> Node<'t> {
     /// What it is.
     #[must_use]
     pub fn value(self) -> Value<'t> {
-        match &self.target().content {
-            Content::Null | Content::Alias(_) => Value::Null,
-            Content::Bool(value) => Value::Bool(*value),
-            Content::Int(value) => Value::Int(*value),
-            Content::Float(value) => Value::Float(*value),
-            Content::String(value) => Value::String(value),
-            Content::Sequence(_) => Value::Sequence,
-            Content::Mapping { .. } => Value::Mapping,
+        match self.seen() {
+            Seen::Null => Value::Null,
+            Seen::Bool(value) => Value::Bool(value),
+            Seen::Int(value) => Value::Int(value),
+            Seen::Float(value) => Value::Float(value),
+            Seen::String(value) => Value::String(value),
+            Seen::Sequence(_) => Value::Sequence,
+            Seen::Mapping(_) => Value::Mapping,
         }
     }
 
@@ -128,9 +129,9 @@ impl<'t> Node<'t> {
     /// A scalar's text, whatever its type: `12` gives "12". Nothing for collections.
     #[must_use]
     pub fn text(self) -> Option<&'t str> {
-        match &self.target().content {
-            Content::String(text) => Some(text),
-            Content::Sequence(_) | Content::Mapping { .. } => None,
+        match self.seen() {
+            Seen::String(text) => Some(text),
+            Seen::Sequence(_) | Seen::Mapping(_) => None,
             _ => {
                 let source = self.tree.text.get(self.target().span.range())?;
                 match self.target().style {
@@ -145,8 +146,8 @@ impl<'t> Node<'t> {
     /// The elements of a sequence; none for anything else.
     #[must_use]
     pub fn items(self) -> Items<'t> {
-        let range = match &self.target().content {
-            Content::Sequence(range) => range.clone(),
+        let range = match self.seen() {
+            Seen::Sequence(range) => range,
             _ => 0..0,
         };
         let ids = self.tree.items.get(range.start as usize..range.end as usize).unwrap_or(&[]);
@@ -155,27 +156,19 @@ impl<'t> Node<'t> {
 
     /// The entries of a mapping, merged ones last; none for anything else. A key occurs once.
     pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'t>> + use<'t> {
-        self.pairs(match &self.target().content {
-            Content::Mapping { entries, .. } => entries.clone(),
-            _ => 0..0,
-        })
+        self.pairs(self.mapping().map_or(0..0, |pairs| pairs.entries))
     }
 
     /// The entries that are written in this mapping itself, without those that `<<` merged in.
     pub fn own_entries(self) -> impl ExactSizeIterator<Item = Entry<'t>> + use<'t> {
-        self.pairs(match &self.target().content {
-            Content::Mapping { entries, own, .. } => entries.start..entries.start + own,
-            _ => 0..0,
-        })
+        self.pairs(self.mapping().map_or(0..0, |pairs| pairs.entries.start..pairs.entries.start + pairs.own))
     }
 
     /// The mapping as written, in file order: nothing merged in, but with `<<` and second keys, which
     /// [`Node::entries`] leaves out.
     #[must_use]
     pub fn written_entries(self) -> Vec<Entry<'t>> {
-        let Content::Mapping { entries, own, hidden } = &self.target().content else {
-            return Vec::new();
-        };
+        let Some(Pairs { entries, own, hidden }) = self.mapping() else { return Vec::new() };
         let listed = self.pairs(entries.start..entries.start + own);
         let unlisted = self.pairs(entries.end..entries.end + hidden);
         let mut all: Vec<_> = listed.chain(unlisted).collect();
@@ -186,12 +179,9 @@ impl<'t> Node<'t> {
     /// The entry of a key.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
-        // Most keys differ in their first byte, which is looked at before all others.
-        let first = key.as_bytes().first();
-        self.entries().find(|entry| match &entry.key.target().content {
-            // Nearly every key.
-            Content::String(text) => text.as_bytes().first() == first && **text == *key,
-            _ => entry.key.text() == Some(key),
+        self.entries().find(|entry| match entry.key.tree.is_string(entry.key.target(), key) {
+            Some(is_string) => is_string,
+            None => entry.key.text() == Some(key),
         })
     }
 
@@ -298,12 +288,20 @@ impl<'t> Node<'t> {
         pairs.iter().map(|(key, value)| Entry { key: tree.node(*key), value: tree.node(*value) })
     }
 
-    fn target(self) -> &'t Slot<'t> {
+    fn target(self) -> &'t Slot {
         let slot = self.tree.slot(self.id);
-        match slot.content {
-            // The reader resolves an alias to a node that is none.
-            Content::Alias(id) => self.tree.slot(id),
-            _ => slot,
+        // The reader resolves an alias to a node that is none.
+        slot.alias().map_or(slot, |id| self.tree.slot(id))
+    }
+
+    fn seen(self) -> Seen<'t> {
+        self.tree.seen(self.target())
+    }
+
+    fn mapping(self) -> Option<Pairs> {
+        match self.seen() {
+            Seen::Mapping(pairs) => Some(pairs),
+            _ => None,
         }
     }
 }

@@ -2,7 +2,8 @@
 //! text of what it was made of. What is made of what is decided elsewhere.
 
 use super::node::Node;
-use super::tree::{Content, NodeId, Slot, Style, Tree};
+use super::slot::{Content, Pairs};
+use super::tree::{NodeId, Style, Tree};
 use crate::source::Span;
 
 /// What is to be made of nodes of a tree.
@@ -49,10 +50,7 @@ impl Tree<'_> {
     fn make(&mut self, made: Made, from: NodeId, parent: Option<NodeId>, key: Option<NodeId>) -> NodeId {
         match made {
             Made::Same(origin) => {
-                let target = match self.slot(origin).content {
-                    Content::Alias(target) => target,
-                    _ => origin,
-                };
+                let target = self.slot(origin).alias().unwrap_or(origin);
                 self.put(Content::Alias(target), origin, parent, key)
             }
             Made::Text(text, origin) => self.put(Content::String(text.into()), origin, parent, key),
@@ -80,7 +78,7 @@ impl Tree<'_> {
                 let start = self.entries.len() as u32;
                 self.entries.extend(entries);
                 let end = self.entries.len() as u32;
-                self.fill(map, Content::Mapping { entries: start..end, own: end - start, hidden: 0 });
+                self.fill(map, Content::Mapping(Pairs::plain(start..end)));
                 map
             }
         }
@@ -104,17 +102,10 @@ impl Tree<'_> {
         parent: Option<NodeId>,
         key: Option<NodeId>,
     ) -> NodeId {
-        let id = NodeId::at(self.slots.len() as u32);
         let span = self.slot(origin).span;
-        self.slots.push(Slot { content, span, style: Style::Plain, parent, key });
+        let id = self.push(content, (span, Style::Plain), parent, key);
         self.origins.push((id, origin));
         id
-    }
-
-    fn fill(&mut self, id: NodeId, content: Content<'static>) {
-        if let Some(slot) = self.slots.get_mut(id.index()) {
-            slot.content = content;
-        }
     }
 }
 

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::parse::Limits;
-use super::tree::{Content, Document, NodeId, Problem, ProblemKind, Slot, Style, Tree};
+use super::slot::{Content, Pairs};
+use super::tree::{Document, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
 
 /// A line.
@@ -101,29 +102,21 @@ impl<'s> Builder<'s> {
         if self.tree.slots.len() >= self.limit {
             return None;
         }
-        let id = NodeId::at(self.tree.slots.len() as u32);
-        self.tree.slots.push(Slot { content, span, style: Style::Plain, parent, key });
-        Some(id)
+        Some(self.tree.push(content, (span, Style::Plain), parent, key))
     }
 
     fn sequence(&mut self, id: NodeId, items: Vec<NodeId>) {
         let start = self.tree.items.len() as u32;
         self.tree.items.extend(items);
         let content = Content::Sequence(start..self.tree.items.len() as u32);
-        self.fill(id, content);
+        self.tree.fill(id, content);
     }
 
     fn mapping(&mut self, id: NodeId, pairs: &[(NodeId, NodeId)]) {
         let start = self.tree.entries.len() as u32;
         let own = pairs.len() as u32;
         self.tree.entries.extend(pairs);
-        self.fill(id, Content::Mapping { entries: start..start + own, own, hidden: 0 });
-    }
-
-    fn fill(&mut self, id: NodeId, content: Content<'s>) {
-        if let Some(slot) = self.tree.slots.get_mut(id.index()) {
-            slot.content = content;
-        }
+        self.tree.fill(id, Content::Mapping(Pairs::plain(start..start + own)));
     }
 }
 

@@ -11,7 +11,8 @@ use toml_parser::lexer::TokenKind;
 use super::build::too_deep;
 use super::parse::Limits;
 use super::place;
-use super::tree::{Comment, Content, Document, NodeId, Problem, ProblemKind, Slot, Style, Tree};
+use super::slot::{Content, Pairs};
+use super::tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
 
 /// Reads the part of a file that is TOML, as one document. Never fails, as [`super::parse`].
@@ -145,7 +146,7 @@ impl<'s> Builder<'s> {
         let start = self.tree.entries.len() as u32;
         let own = pairs.len() as u32;
         self.tree.entries.extend(pairs);
-        self.close(id, Content::Mapping { entries: start..start + own, own, hidden: 0 });
+        self.close(id, Content::Mapping(Pairs::plain(start..start + own)));
         Ok(id)
     }
 
@@ -228,8 +229,8 @@ impl<'s> Builder<'s> {
         let inner = self.tree.slots.get(id.index() + 1..).unwrap_or(&[]).iter().map(|slot| slot.span);
         let (first, last) =
             inner.fold((u32::MAX, 0), |(first, last), span| (first.min(span.start), last.max(span.end)));
+        self.tree.fill(id, content);
         if let Some(slot) = self.tree.slots.get_mut(id.index()) {
-            slot.content = content;
             if first <= last {
                 slot.span = Span::new(slot.span.start.min(first), slot.span.end.max(last));
             }
@@ -254,9 +255,7 @@ impl<'s> Builder<'s> {
                 related: None,
             }));
         }
-        let id = NodeId::at(self.tree.slots.len() as u32);
-        self.tree.slots.push(Slot { content, span, style, parent, key });
-        Ok(id)
+        Ok(self.tree.push(content, (span, style), parent, key))
     }
 
     fn style(&self, at: &Range<usize>) -> Style {

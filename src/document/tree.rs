@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
-use std::ops::Range;
 
 use super::node::Node;
 use super::project::Projected;
+use super::slot::{Content, Pairs, Slot};
 use crate::source::{FileId, Span};
 
 /// A node's number in its tree. It is never 0, so that a node which may be absent takes no more room.
@@ -67,36 +67,6 @@ pub enum Value<'t> {
     Mapping,
 }
 
-#[derive(Clone, Debug)]
-pub(super) enum Content<'s> {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    String(Cow<'s, str>),
-    /// A range of `Tree::items`.
-    Sequence(Range<u32>),
-    /// A range of `Tree::entries`: those written here first, then those merged in by `<<`. Behind the range
-    /// stand as many `hidden` ones, written here and not listed: second keys and `<<` itself.
-    Mapping {
-        entries: Range<u32>,
-        own: u32,
-        hidden: u32,
-    },
-    Alias(NodeId),
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Slot<'s> {
-    pub(super) content: Content<'s>,
-    pub(super) span: Span,
-    pub(super) style: Style,
-    /// The collection that holds it.
-    pub(super) parent: Option<NodeId>,
-    /// For the value of a map entry: its key.
-    pub(super) key: Option<NodeId>,
-}
-
 /// A comment: `#` to the end of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
@@ -150,7 +120,11 @@ pub struct Problem {
 pub struct Tree<'s> {
     pub(super) file: FileId,
     pub(super) text: &'s str,
-    pub(super) slots: Vec<Slot<'s>>,
+    pub(super) slots: Vec<Slot>,
+    /// Strings that do not stand in the text as they are read.
+    pub(super) texts: Vec<Cow<'s, str>>,
+    /// What mappings hold that are not just what is written in them.
+    pub(super) uneven: Vec<Pairs>,
     pub(super) items: Vec<NodeId>,
     pub(super) entries: Vec<(NodeId, NodeId)>,
     pub(super) documents: Vec<Document>,
@@ -173,6 +147,8 @@ impl<'s> Tree<'s> {
             text,
             // Real manifests have a node every 9 to 12 bytes.
             slots: Vec::with_capacity(text.len() / 10),
+            texts: Vec::new(),
+            uneven: Vec::new(),
             items: Vec::new(),
             entries: Vec::with_capacity(text.len() / 24),
             documents: Vec::new(),
@@ -237,9 +213,7 @@ impl<'s> Tree<'s> {
     /// Replaces a string scalar's value by its canonical spelling (`In progress` by `in-progress`).
     /// [`Node::source`] still gives what is written.
     pub fn canonicalize(&mut self, id: NodeId, canonical: String) {
-        if let Some(slot) = self.slots.get_mut(id.index()) {
-            slot.content = Content::String(Cow::Owned(canonical));
-        }
+        self.fill(id, Content::String(Cow::Owned(canonical)));
     }
 
     /// Forgets what is wrong with some documents, by their index: they are another tool's.
@@ -257,7 +231,7 @@ impl<'s> Tree<'s> {
     }
 
     #[expect(clippy::indexing_slicing, reason = "every node id comes from this tree")]
-    pub(super) fn slot(&self, id: NodeId) -> &Slot<'s> {
+    pub(super) fn slot(&self, id: NodeId) -> &Slot {
         &self.slots[id.index()]
     }
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Anchor, Builder, Size, Stop, shown};
-use crate::document::tree::{Content, NodeId, Problem, ProblemKind, Style};
+use crate::document::slot::Content;
+use crate::document::tree::{NodeId, Problem, ProblemKind, Style};
 use crate::source::Span;
 
 impl<'s> Builder<'s> {

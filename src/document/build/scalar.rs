@@ -7,7 +7,8 @@ use granit_parser::Tag;
 use super::event::written;
 use super::{Builder, Size, Stop, limit_problem};
 use crate::document::scalar::{self, Resolved};
-use crate::document::tree::{Content, Problem, ProblemKind, Style};
+use crate::document::slot::Content;
+use crate::document::tree::{Problem, ProblemKind, Style};
 use crate::source::Span;
 
 impl<'s> Builder<'s> {

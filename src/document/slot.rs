@@ -1,0 +1,212 @@
+//! How a node lies in the arena: in 32 bytes, of which a tree has one for every ten bytes of text. Texts that stand in
+//! the file as they are read are not held a second time.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::tree::{NodeId, Style, Tree};
+use crate::source::Span;
+
+/// What a node holds, for who makes it.
+#[derive(Clone, Debug)]
+pub(super) enum Content<'s> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    String(Cow<'s, str>),
+    /// A range of `Tree::items`.
+    Sequence(Range<u32>),
+    Mapping(Pairs),
+    Alias(NodeId),
+}
+
+/// The same for who reads it, and looks through aliases.
+#[derive(Clone, Debug)]
+pub(super) enum Seen<'t> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    String(&'t str),
+    Sequence(Range<u32>),
+    Mapping(Pairs),
+}
+
+/// A range of `Tree::entries`: those written here first, then those merged in by `<<`. Behind the range stand as many
+/// `hidden` ones, written here and not listed: second keys and `<<` itself.
+#[derive(Clone, Debug)]
+pub(super) struct Pairs {
+    pub(super) entries: Range<u32>,
+    pub(super) own: u32,
+    pub(super) hidden: u32,
+}
+
+impl Pairs {
+    /// Those of a mapping that has no others.
+    pub(super) const fn plain(entries: Range<u32>) -> Self {
+        let own = entries.end - entries.start;
+        Self { entries, own, hidden: 0 }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    packed: Packed,
+    pub(super) span: Span,
+    pub(super) style: Style,
+    /// The collection that holds it.
+    pub(super) parent: Option<NodeId>,
+    /// For the value of a map entry: its key.
+    pub(super) key: Option<NodeId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Packed {
+    Null,
+    Bool(bool),
+    Int(Halves),
+    Float(Halves),
+    /// What stands at the span, between its quotes where it has some.
+    Source,
+    /// An index of `Tree::texts`.
+    Text(u32),
+    /// First and last of `Tree::items`, end exclusive.
+    Sequence(u32, u32),
+    /// First and last of `Tree::entries`, end exclusive, all of them written here.
+    Mapping(u32, u32),
+    /// An index of `Tree::uneven`.
+    Uneven(u32),
+    Alias(NodeId),
+}
+
+/// Eight bytes that need not lie at a multiple of eight.
+#[derive(Clone, Copy, Debug)]
+struct Halves(u32, u32);
+
+impl Halves {
+    const fn of(bits: u64) -> Self {
+        Self(bits as u32, (bits >> 32) as u32)
+    }
+
+    const fn bits(self) -> u64 {
+        self.0 as u64 | (self.1 as u64) << 32
+    }
+}
+
+const _: () = assert!(size_of::<Slot>() == 32);
+
+impl<'s> Tree<'s> {
+    /// Adds a node.
+    pub(super) fn push(
+        &mut self,
+        content: Content<'s>,
+        (span, style): (Span, Style),
+        parent: Option<NodeId>,
+        key: Option<NodeId>,
+    ) -> NodeId {
+        let id = NodeId::at(self.slots.len() as u32);
+        let packed = self.pack(content, span, style);
+        self.slots.push(Slot { packed, span, style, parent, key });
+        id
+    }
+
+    /// Replaces what a node holds.
+    pub(super) fn fill(&mut self, id: NodeId, content: Content<'s>) {
+        let Some(Slot { span, style, .. }) = self.slots.get(id.index()).copied() else { return };
+        let packed = self.pack(content, span, style);
+        if let Some(slot) = self.slots.get_mut(id.index()) {
+            slot.packed = packed;
+        }
+    }
+
+    fn pack(&mut self, content: Content<'s>, span: Span, style: Style) -> Packed {
+        match content {
+            Content::Null => Packed::Null,
+            Content::Bool(value) => Packed::Bool(value),
+            Content::Int(value) => Packed::Int(Halves::of(value as u64)),
+            Content::Float(value) => Packed::Float(Halves::of(value.to_bits())),
+            Content::String(text) => {
+                let there = inside(self.text, span, style);
+                let is_there = match &text {
+                    // Elsewhere the same text may be part of something else.
+                    Cow::Borrowed(text) => std::ptr::eq(*text, there),
+                    Cow::Owned(text) => text == there,
+                };
+                if is_there && !matches!(style, Style::Literal | Style::Folded) {
+                    return Packed::Source;
+                }
+                self.texts.push(text);
+                Packed::Text(self.texts.len() as u32 - 1)
+            }
+            Content::Sequence(items) => Packed::Sequence(items.start, items.end),
+            Content::Mapping(pairs) => {
+                let Range { start, end } = pairs.entries;
+                if pairs.hidden == 0 && pairs.own == end - start {
+                    return Packed::Mapping(start, end);
+                }
+                self.uneven.push(pairs);
+                Packed::Uneven(self.uneven.len() as u32 - 1)
+            }
+            Content::Alias(target) => Packed::Alias(target),
+        }
+    }
+
+    /// What a node holds.
+    pub(super) fn seen<'t>(&'t self, slot: &Slot) -> Seen<'t> {
+        match slot.packed {
+            Packed::Null | Packed::Alias(_) => Seen::Null,
+            Packed::Bool(value) => Seen::Bool(value),
+            Packed::Int(value) => Seen::Int(value.bits() as i64),
+            Packed::Float(value) => Seen::Float(f64::from_bits(value.bits())),
+            Packed::Source => Seen::String(inside(self.text, slot.span, slot.style)),
+            Packed::Text(index) => Seen::String(self.texts.get(index as usize).map_or("", |text| text)),
+            Packed::Sequence(start, end) => Seen::Sequence(start..end),
+            Packed::Mapping(start, end) => Seen::Mapping(Pairs::plain(start..end)),
+            Packed::Uneven(index) => {
+                Seen::Mapping(self.uneven.get(index as usize).cloned().unwrap_or(Pairs::plain(0..0)))
+            }
+        }
+    }
+
+    /// Whether a node is a string of just these bytes; nothing where it is no string. Looks at no more of it than it
+    /// must, since this is how every key is found.
+    pub(super) fn is_string(&self, slot: &Slot, wanted: &str) -> Option<bool> {
+        match slot.packed {
+            Packed::Source => {
+                let quote = u32::from(slot.style != Style::Plain);
+                let range = (slot.span.start + quote) as usize..(slot.span.end - quote) as usize;
+                if range.len() != wanted.len() {
+                    return Some(false);
+                }
+                Some(self.text.as_bytes().get(range) == Some(wanted.as_bytes()))
+            }
+            Packed::Text(index) => Some(self.texts.get(index as usize).is_some_and(|text| **text == *wanted)),
+            Packed::Null
+            | Packed::Bool(_)
+            | Packed::Int(_)
+            | Packed::Float(_)
+            | Packed::Sequence(..)
+            | Packed::Mapping(..)
+            | Packed::Uneven(_)
+            | Packed::Alias(_) => None,
+        }
+    }
+}
+
+impl Slot {
+    /// The node that an alias means.
+    pub(super) const fn alias(&self) -> Option<NodeId> {
+        match self.packed {
+            Packed::Alias(target) => Some(target),
+            _ => None,
+        }
+    }
+}
+
+/// The bytes of a scalar without its quotes.
+fn inside(text: &str, span: Span, style: Style) -> &str {
+    let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
+    let range = (span.start + quote) as usize..span.end.saturating_sub(quote) as usize;
+    text.get(range).unwrap_or("")
+}
