@@ -179,8 +179,10 @@ impl<'t> Node<'t> {
     /// The entry of a key.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
-        self.entries().find(|entry| match entry.key.tree.is_string(entry.key.target(), key) {
+        let tree = self.tree;
+        self.entries().find(|entry| match tree.is_string(tree.slot(entry.key.id), key) {
             Some(is_string) => is_string,
+            // A key that is an alias, or no text.
             None => entry.key.text() == Some(key),
         })
     }

@@ -153,6 +153,7 @@ impl<'s> Tree<'s> {
     }
 
     /// What a node holds.
+    #[inline]
     pub(super) fn seen<'t>(&'t self, slot: &Slot) -> Seen<'t> {
         match slot.packed {
             Packed::Null | Packed::Alias(_) => Seen::Null,
@@ -171,15 +172,19 @@ impl<'s> Tree<'s> {
 
     /// Whether a node is a string of just these bytes; nothing where it is no string. Looks at no more of it than it
     /// must, since this is how every key is found.
+    #[inline]
     pub(super) fn is_string(&self, slot: &Slot, wanted: &str) -> Option<bool> {
         match slot.packed {
             Packed::Source => {
                 let quote = u32::from(slot.style != Style::Plain);
-                let range = (slot.span.start + quote) as usize..(slot.span.end - quote) as usize;
-                if range.len() != wanted.len() {
+                let (start, end) = (slot.span.start + quote, slot.span.end - quote);
+                if (end - start) as usize != wanted.len() {
                     return Some(false);
                 }
-                Some(self.text.as_bytes().get(range) == Some(wanted.as_bytes()))
+                let text = self.text.as_bytes();
+                // Most keys of one length differ in their first byte.
+                let is_near = wanted.is_empty() || text.get(start as usize) == wanted.as_bytes().first();
+                Some(is_near && text.get(start as usize..end as usize) == Some(wanted.as_bytes()))
             }
             Packed::Text(index) => Some(self.texts.get(index as usize).is_some_and(|text| **text == *wanted)),
             Packed::Null
@@ -196,6 +201,7 @@ impl<'s> Tree<'s> {
 
 impl Slot {
     /// The node that an alias means.
+    #[inline]
     pub(super) const fn alias(&self) -> Option<NodeId> {
         match self.packed {
             Packed::Alias(target) => Some(target),
@@ -205,6 +211,7 @@ impl Slot {
 }
 
 /// The bytes of a scalar without its quotes.
+#[inline]
 fn inside(text: &str, span: Span, style: Style) -> &str {
     let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
     let range = (span.start + quote) as usize..span.end.saturating_sub(quote) as usize;

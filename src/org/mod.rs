@@ -214,6 +214,7 @@ impl<'s> Organization<'s> {
 
     fn resolve_references(&mut self) {
         let (mut references, mut texts) = (Vec::new(), Vec::new());
+        let mut kinds = reference::Kinds::default();
         for manifest in &self.manifests {
             if !manifest.broken {
                 let first = texts.len();
@@ -221,7 +222,7 @@ impl<'s> Organization<'s> {
                 shape.texts(manifest.root, |node, text| texts.push((manifest.id, node.id(), text)));
                 let added = texts.get(first..).unwrap_or_default();
                 references.extend(added.iter().filter_map(|(_, node, text)| {
-                    reference::read(self, manifest, manifest.root.tree().node(*node), text)
+                    reference::read(self, manifest, (manifest.root.tree().node(*node), text), &mut kinds)
                 }));
             }
         }

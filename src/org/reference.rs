@@ -1,10 +1,12 @@
 //! References: the grammar `[kind:][namespace/]name[#part]`, and where each of them leads.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Manifest, ManifestId, Organization};
 use crate::document::Node;
-use crate::schema::{self, KindId, Text};
+use crate::schema::{self, KindId, Path, Text};
 use crate::value::nearest;
 
 /// A reference as written, taken apart.
@@ -77,7 +79,7 @@ pub struct Reference<'s> {
     /// The string.
     pub node: Node<'s>,
     /// The kinds that the field takes, the default first.
-    pub kinds: Vec<KindId>,
+    pub kinds: Arc<[KindId]>,
     /// Where it leads.
     pub target: Target,
     /// The rule that reports it when it leads nowhere, where that is not the general one.
@@ -109,12 +111,26 @@ pub fn written<'t>(
     if is_there(whole) || !(names_kind || is_there(parted)) { whole } else { parted }
 }
 
+/// The kinds that fields take, looked up once for each field of a schema.
+#[derive(Default)]
+pub(super) struct Kinds {
+    /// By where the schema says it.
+    known: BTreeMap<usize, Arc<[KindId]>>,
+}
+
+impl Kinds {
+    fn of(&mut self, org: &Organization<'_>, field: &schema::Reference) -> Arc<[KindId]> {
+        let named = || field.kinds.iter().filter_map(|kind| org.schemas().by_name(kind)).collect();
+        Arc::clone(self.known.entry(std::ptr::from_ref(field) as usize).or_insert_with(named))
+    }
+}
+
 /// The reference at a scalar of a manifest, if its schema has one there.
 pub(super) fn read<'s>(
     org: &Organization<'s>,
     manifest: &Manifest<'s>,
-    node: Node<'s>,
-    text: &'s Text,
+    (node, text): (Node<'s>, &'s Text),
+    kinds: &mut Kinds,
 ) -> Option<Reference<'s>> {
     // Foreign documents are called by numbers, too.
     let is_declared = org.schemas().schema(manifest.kind).declaration().is_some();
@@ -123,7 +139,7 @@ pub(super) fn read<'s>(
     if stands_for_itself(shape, written) {
         return None;
     }
-    let kinds: Vec<_> = shape.kinds.iter().filter_map(|kind| org.schemas().by_name(kind)).collect();
+    let kinds = kinds.of(org, shape);
     let target = target(org, manifest, shape, &kinds, written);
     Some(Reference { from: manifest.id, node, kinds, target, reported_by: shape.reported_by.as_deref() })
 }
@@ -143,10 +159,9 @@ fn target(
     let written = written(org, manifest, kinds, text);
     let namespace = written.namespace.unwrap_or(manifest.namespace);
     let named = written.kind.map(|kind| org.schemas().by_any_case(kind));
-    let wanted: Vec<_> = match named {
-        Some(Some(kind)) => vec![kind],
-        Some(None) => Vec::new(),
-        None => kinds.to_vec(),
+    let wanted: &[KindId] = match &named {
+        Some(kind) => kind.as_slice(),
+        None => kinds,
     };
     if let Some(found) = wanted.iter().find_map(|kind| org.find(*kind, namespace, written.name)) {
         if !kinds.contains(&org.manifest(found).kind) {
@@ -173,13 +188,12 @@ fn target(
     });
     // Other tools keep their documents in many repositories: what is not here at all is elsewhere.
     let is_here = |kind: &KindId| org.index.contains_key(kind);
-    let of_kinds = if wanted.is_empty() { kinds } else { &wanted };
+    let of_kinds = if wanted.is_empty() { kinds } else { wanted };
     if manifest.template.is_some() && !of_kinds.iter().any(is_here) {
         return Target::Unknown;
     }
     // People may be plain handles as long as nobody is written down; only what looks like something else is wrong.
-    let in_use =
-        |kind: &KindId| !org.schemas().is_optional(*kind) || org.manifests().iter().any(|m| m.kind == *kind);
+    let in_use = |kind: &KindId| !org.schemas().is_optional(*kind) || org.by_kind.contains_key(kind);
     if near.is_none() && written.kind.is_none() && !kinds.iter().all(in_use) {
         return Target::Unknown;
     }
@@ -192,12 +206,8 @@ fn part_target(org: &Organization<'_>, found: ManifestId, path: &str, part: &str
     if !target.sound {
         return Target::Manifest(found);
     }
-    let leaves = org.schemas().shape(target.kind).leaves();
-    let nodes = leaves
-        .iter()
-        .filter(|(leaf, _)| leaf.to_string() == path)
-        .flat_map(|(leaf, _)| leaf.nodes(target.root));
-    let parts: Vec<_> = nodes.filter_map(Node::text).collect();
+    let nodes = Path::parse(path).map_or_else(|_| Vec::new(), |path| path.nodes(target.root));
+    let parts: Vec<_> = nodes.into_iter().filter_map(Node::text).collect();
     if parts.contains(&part) {
         return Target::Manifest(found);
     }
