@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build;
-use super::slot::{Content, Pairs, Seen};
+use super::slot::{Content, Pairs};
 use super::tree::{NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 /// Above this many entries a map of keys is cheaper than comparing each with each.
@@ -124,11 +124,12 @@ fn inherited(tree: &mut Tree<'_>, start: usize, value: NodeId) -> Vec<(NodeId, N
     let mut known = BTreeSet::new();
     for node in candidates {
         let target = tree.slot(node.id()).alias().unwrap_or(node.id());
-        match (tree.seen(tree.slot(target)), node.source().starts_with('*')) {
-            (Seen::Mapping(pairs), _) if known.insert(target) => sources.push(pairs.entries),
+        match tree.pairs_of(tree.slot(target)) {
+            Some(pairs) if known.insert(target) => sources.push(pairs.entries),
+            Some(_) => {}
             // The alias has been reported.
-            (Seen::Mapping(_), _) | (Seen::Null, true) => {}
-            _ => wrong.push(node.span()),
+            None if node.is_null() && node.source().starts_with('*') => {}
+            None => wrong.push(node.span()),
         }
     }
     let own = tree.entries.get(start..).unwrap_or(&[]);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::slice;
 
-use super::slot::{Pairs, Seen, Slot};
+use super::slot::{Pairs, Slot};
 use super::tree::{NodeId, Style, Tree, Value};
 use crate::source::{FileId, Span};
 
@@ -100,15 +100,7 @@ impl<'t> Node<'t> {
     /// What it is.
     #[must_use]
     pub fn value(self) -> Value<'t> {
-        match self.seen() {
-            Seen::Null => Value::Null,
-            Seen::Bool(value) => Value::Bool(value),
-            Seen::Int(value) => Value::Int(value),
-            Seen::Float(value) => Value::Float(value),
-            Seen::String(value) => Value::String(value),
-            Seen::Sequence(_) => Value::Sequence,
-            Seen::Mapping(_) => Value::Mapping,
-        }
+        self.tree.value(self.target())
     }
 
     /// Written without a value.
@@ -129,9 +121,9 @@ impl<'t> Node<'t> {
     /// A scalar's text, whatever its type: `12` gives "12". Nothing for collections.
     #[must_use]
     pub fn text(self) -> Option<&'t str> {
-        match self.seen() {
-            Seen::String(text) => Some(text),
-            Seen::Sequence(_) | Seen::Mapping(_) => None,
+        match self.value() {
+            Value::String(text) => Some(text),
+            Value::Sequence | Value::Mapping => None,
             _ => {
                 let source = self.tree.text.get(self.target().span.range())?;
                 match self.target().style {
@@ -146,29 +138,30 @@ impl<'t> Node<'t> {
     /// The elements of a sequence; none for anything else.
     #[must_use]
     pub fn items(self) -> Items<'t> {
-        let range = match self.seen() {
-            Seen::Sequence(range) => range,
-            _ => 0..0,
-        };
-        let ids = self.tree.items.get(range.start as usize..range.end as usize).unwrap_or(&[]);
-        Items { tree: self.tree, ids: ids.iter() }
+        Items { tree: self.tree, ids: self.tree.items_of(self.target()).iter() }
     }
 
     /// The entries of a mapping, merged ones last; none for anything else. A key occurs once.
     pub fn entries(self) -> impl ExactSizeIterator<Item = Entry<'t>> + use<'t> {
-        self.pairs(self.mapping().map_or(0..0, |pairs| pairs.entries))
+        self.pairs(self.tree.pairs_of(self.target()).map_or(0..0, |pairs| pairs.entries))
     }
 
     /// The entries that are written in this mapping itself, without those that `<<` merged in.
     pub fn own_entries(self) -> impl ExactSizeIterator<Item = Entry<'t>> + use<'t> {
-        self.pairs(self.mapping().map_or(0..0, |pairs| pairs.entries.start..pairs.entries.start + pairs.own))
+        self.pairs(
+            self.tree
+                .pairs_of(self.target())
+                .map_or(0..0, |pairs| pairs.entries.start..pairs.entries.start + pairs.own),
+        )
     }
 
     /// The mapping as written, in file order: nothing merged in, but with `<<` and second keys, which
     /// [`Node::entries`] leaves out.
     #[must_use]
     pub fn written_entries(self) -> Vec<Entry<'t>> {
-        let Some(Pairs { entries, own, hidden }) = self.mapping() else { return Vec::new() };
+        let Some(Pairs { entries, own, hidden }) = self.tree.pairs_of(self.target()) else {
+            return Vec::new();
+        };
         let listed = self.pairs(entries.start..entries.start + own);
         let unlisted = self.pairs(entries.end..entries.end + hidden);
         let mut all: Vec<_> = listed.chain(unlisted).collect();
@@ -294,16 +287,5 @@ impl<'t> Node<'t> {
         let slot = self.tree.slot(self.id);
         // The reader resolves an alias to a node that is none.
         slot.alias().map_or(slot, |id| self.tree.slot(id))
-    }
-
-    fn seen(self) -> Seen<'t> {
-        self.tree.seen(self.target())
-    }
-
-    fn mapping(self) -> Option<Pairs> {
-        match self.seen() {
-            Seen::Mapping(pairs) => Some(pairs),
-            _ => None,
-        }
     }
 }

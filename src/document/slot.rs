@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::tree::{NodeId, Style, Tree};
+use super::tree::{NodeId, Style, Tree, Value};
 use crate::source::Span;
 
 /// What a node holds, for who makes it.
@@ -19,18 +19,6 @@ pub(super) enum Content<'s> {
     Sequence(Range<u32>),
     Mapping(Pairs),
     Alias(NodeId),
-}
-
-/// The same for who reads it, and looks through aliases.
-#[derive(Clone, Debug)]
-pub(super) enum Seen<'t> {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    String(&'t str),
-    Sequence(Range<u32>),
-    Mapping(Pairs),
 }
 
 /// A range of `Tree::entries`: those written here first, then those merged in by `<<`. Behind the range stand as many
@@ -152,21 +140,37 @@ impl<'s> Tree<'s> {
         }
     }
 
-    /// What a node holds.
+    /// What a node is; an alias has been looked through before.
     #[inline]
-    pub(super) fn seen<'t>(&'t self, slot: &Slot) -> Seen<'t> {
+    pub(super) fn value<'t>(&'t self, slot: &Slot) -> Value<'t> {
         match slot.packed {
-            Packed::Null | Packed::Alias(_) => Seen::Null,
-            Packed::Bool(value) => Seen::Bool(value),
-            Packed::Int(value) => Seen::Int(value.bits() as i64),
-            Packed::Float(value) => Seen::Float(f64::from_bits(value.bits())),
-            Packed::Source => Seen::String(inside(self.text, slot.span, slot.style)),
-            Packed::Text(index) => Seen::String(self.texts.get(index as usize).map_or("", |text| text)),
-            Packed::Sequence(start, end) => Seen::Sequence(start..end),
-            Packed::Mapping(start, end) => Seen::Mapping(Pairs::plain(start..end)),
-            Packed::Uneven(index) => {
-                Seen::Mapping(self.uneven.get(index as usize).cloned().unwrap_or(Pairs::plain(0..0)))
-            }
+            Packed::Null | Packed::Alias(_) => Value::Null,
+            Packed::Bool(value) => Value::Bool(value),
+            Packed::Int(value) => Value::Int(value.bits() as i64),
+            Packed::Float(value) => Value::Float(f64::from_bits(value.bits())),
+            Packed::Source => Value::String(inside(self.text, slot.span, slot.style)),
+            Packed::Text(index) => Value::String(self.texts.get(index as usize).map_or("", |text| text)),
+            Packed::Sequence(..) => Value::Sequence,
+            Packed::Mapping(..) | Packed::Uneven(_) => Value::Mapping,
+        }
+    }
+
+    /// The elements of a sequence; none for anything else.
+    #[inline]
+    pub(super) fn items_of(&self, slot: &Slot) -> &[NodeId] {
+        match slot.packed {
+            Packed::Sequence(start, end) => self.items.get(start as usize..end as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
+    /// What a mapping holds; nothing for anything else.
+    #[inline]
+    pub(super) fn pairs_of(&self, slot: &Slot) -> Option<Pairs> {
+        match slot.packed {
+            Packed::Mapping(start, end) => Some(Pairs::plain(start..end)),
+            Packed::Uneven(index) => self.uneven.get(index as usize).cloned(),
+            _ => None,
         }
     }
 
