@@ -13,6 +13,8 @@ mod init;
 mod pages;
 #[path = "cli/places.rs"]
 mod places;
+#[path = "cli/progress.rs"]
+mod progress;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/repository.rs"]

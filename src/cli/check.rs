@@ -10,13 +10,14 @@ use super::environment::Environment;
 use super::fix::{self, Stdout};
 use super::outputs::outputs;
 use super::place::Place;
+use super::progress::Progress;
 use super::run::{Run, Since, read};
 use super::streams::{self, Error};
 use super::trusted::Trusted;
 use super::{clock, pattern, suppress};
 use crate::diagnostic::{Prefixes, Report};
 use crate::filter::{FailOn, Selection, Suppressions};
-use crate::output::{self, Format, Options};
+use crate::output::{self, Format, Options, many};
 use crate::policy::Refusal;
 use crate::source::{Defect, Listing, MAX_FILE, Source, decode, relative};
 use crate::{Settings, lint, refused};
@@ -56,12 +57,16 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         ..settings
     };
     let baseline = BaselineFile::of(args, &run)?;
+    // Who types the text sees what he types.
+    let progress = Progress::begin(environment.is_watched && !args.quiet && !takes_text(args));
+    progress.now("looking for files".to_owned());
     let mut listing = listing(args, &run)?;
     let weakened = match &run.trusted {
         Some(trusted) => trusted.changes(&run, baseline.path(), &mut listing)?,
         None => Vec::new(),
     };
     let mut changes = Vec::new();
+    progress.now(format!("judging {}", many(listing.paths().count(), "file")));
     let mut report = run.within(listing, args.threads, |listing| match &args.base {
         Some(base) => change(&run, &settings, (base, args.head.as_deref()), listing, &baseline),
         None => {
@@ -80,6 +85,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
             Ok(report)
         }
     })?;
+    drop(progress);
     Trusted::tell(weakened, &mut report, &settings);
     if args.diff {
         return fix::show(&report, &changes);

@@ -1,6 +1,7 @@
 //! The environment variables that count, read once. What they mean is decided where they are used.
 
 use std::env;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 /// What the environment says; an empty variable says nothing.
@@ -23,6 +24,8 @@ pub(super) struct Environment {
     pub(super) force_color: bool,
     /// The terminal is known to draw links.
     pub(super) hyperlinks: bool,
+    /// Somebody watches standard error: it is a terminal that can erase a line, and not one of a `CI`.
+    pub(super) is_watched: bool,
 }
 
 impl Environment {
@@ -41,6 +44,9 @@ impl Environment {
             source_date_epoch: variable("SOURCE_DATE_EPOCH"),
             no_color: variable("NO_COLOR").is_some(),
             force_color: variable("FORCE_COLOR").is_some_and(|value| value != "0" && value != "false"),
+            is_watched: io::stderr().is_terminal()
+                && variable("TERM").is_some_and(|term| term != "dumb")
+                && variable("CI").is_none(),
             hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         }
     }

@@ -19,6 +19,7 @@ mod new;
 mod outputs;
 mod pattern;
 mod place;
+mod progress;
 mod rename;
 mod rules;
 mod run;
