@@ -98,7 +98,7 @@ fn draw(shared: &Shared, terminal: &mut dyn Write, (after, every): (Duration, Du
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
 

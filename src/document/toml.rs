@@ -230,10 +230,8 @@ impl<'s> Builder<'s> {
         let (first, last) =
             inner.fold((u32::MAX, 0), |(first, last), span| (first.min(span.start), last.max(span.end)));
         self.tree.fill(id, content);
-        if let Some(slot) = self.tree.slots.get_mut(id.index()) {
-            if first <= last {
-                slot.span = Span::new(slot.span.start.min(first), slot.span.end.max(last));
-            }
+        if let Some(slot) = self.tree.slots.get_mut(id.index()).filter(|_| first <= last) {
+            slot.span = Span::new(slot.span.start.min(first), slot.span.end.max(last));
         }
     }
 

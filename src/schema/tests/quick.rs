@@ -1,5 +1,7 @@
 //! What is surely valid is valid for the library too, whatever a document holds; and nearly all that is valid surely is.
 
+#![expect(clippy::disallowed_methods, reason = "tests")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,6 +1,8 @@
 //! Another parser of CEL, that of the `cel` crate, as a judge of ours: what it takes we take as the same tree or leave out
 //! on purpose, and what it refuses we refuse.
 
+#![expect(clippy::indexing_slicing, clippy::string_slice, clippy::disallowed_methods, reason = "tests")]
+
 use cel::common::ast::{EntryExpr, Expr as Cel, IdedExpr, LiteralValue, operators};
 
 use super::parse;
