@@ -15,14 +15,19 @@ mod hostile;
 mod limits;
 #[path = "output/readers.rs"]
 mod readers;
+#[path = "output/reports.rs"]
+mod reports;
 #[path = "output/runner.rs"]
 mod runner;
 
 use std::fmt::Write;
 
-use orglint::diagnostic::{Diagnostic, Edit, Fix, Label, Report, RuleCard, Severity, Subject, Summary};
-use orglint::output::{self, Format, Options};
+use orglint::diagnostic::{Edit, Fix, Report, Severity, Subject};
+use orglint::output::{Format, Options};
 use orglint::source::{Source, Sources, Span};
+
+use hostile::{hostile_report, survives};
+use reports::{diagnostic, label, plain, report, written};
 
 const OKR: &str = "\
 apiVersion: orglint/v1
@@ -48,49 +53,6 @@ metadata:
 spec:
   type: platform
 ";
-
-/// The label of the first place of `needle`.
-fn label(sources: &Sources, path: &str, needle: &str, message: &str) -> Label {
-    let (file, source) = sources.iter().find(|(_, source)| source.path() == path).unwrap();
-    let start = source.text().find(needle).unwrap_or_else(|| panic!("no {needle:?} in {path:?}")) as u32;
-    Label { file, span: Span::new(start, start + needle.len() as u32), message: message.to_owned() }
-}
-
-fn diagnostic(rule: &str, severity: Severity, primary: &Label, message: &str) -> Diagnostic {
-    let mut diagnostic =
-        Diagnostic::new(rule.parse().unwrap(), severity, primary.file, primary.span, message.to_owned());
-    diagnostic.fingerprint = "0123456789abcdef0123456789abcdef".to_owned();
-    diagnostic
-}
-
-fn report(sources: Sources, diagnostics: Vec<Diagnostic>) -> Report {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let summary = Summary {
-        files: sources.len(),
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        infos: count(Severity::Info),
-        ..Summary::default()
-    };
-    Report {
-        sources,
-        diagnostics,
-        summary,
-        now: "2026-11-22T09:00:00+03:00".to_owned(),
-        exit_code: 1,
-        ..Report::default()
-    }
-}
-
-fn written(format: Format, report: &Report, options: Options) -> String {
-    let mut out = Vec::new();
-    output::write(format, report, &options, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
-
-fn plain(format: Format, report: &Report) -> String {
-    written(format, report, Options::default())
-}
 
 /// Three severities, a diagnostic over two files, a fix, and everything that the summary can count.
 fn sample() -> Report {
@@ -188,34 +150,6 @@ fn edges() -> Report {
         ));
     }
     report(sources, diagnostics)
-}
-
-/// One error per file; each file is named, filled and described with a hostile text.
-fn hostile_report(text: &str) -> Report {
-    let source = format!("# {text}\n{text}: here # {text}\n");
-    let sources = Sources::new(vec![Source::new(text, source), Source::new("other.yaml", text)]);
-    let mut place = label(&sources, text, ": here", text);
-    place.span.start += 2;
-    let mut bad = diagnostic("okr/kr-baseline", Severity::Error, &place, text);
-    bad.primary = place.clone();
-    bad.help = Some(format!("{text}\n{text}"));
-    bad.related = vec![label(&sources, "other.yaml", text, text), place];
-    bad.subject = Some(Subject { kind: text.to_owned(), namespace: text.to_owned(), name: text.to_owned() });
-    bad.owner = Some(text.to_owned());
-    let edit = Edit { file: bad.primary.file, span: bad.primary.span, text: text.to_owned() };
-    bad.fix = Some(Fix { title: text.to_owned(), safe: true, edits: vec![edit], creates: Vec::new() });
-    let card = RuleCard {
-        id: bad.rule.clone(),
-        severity: Severity::Error,
-        summary: text.to_owned(),
-        rationale: format!("{text}\n{text}"),
-        judges_changes: false,
-    };
-    let mut report = report(sources, vec![bad]);
-    report.rules = vec![card];
-    report.notes = vec![text.to_owned()];
-    report.summary.documents = [(text.to_owned(), 2)].into();
-    report
 }
 
 /// What a person who wants to talk to the runner would try, with `%` and line ends of all kinds.
@@ -344,52 +278,6 @@ fn a_long_message_is_cut_for_github() {
         diagnostic("okr/kr-count", Severity::Error, &label(&sources, "a.yaml", "a", ""), &"😀".repeat(3000));
     let commands = runner::commands(&plain(Format::Github, &report(sources, vec![bad])));
     assert_eq!(commands[0].data, format!("{}…", "😀".repeat(2047)));
-}
-
-/// The path as the annotation must name it.
-fn annotated(path: &str) -> Option<String> {
-    let path = if path.starts_with('=') { format!("./{path}") } else { path.to_owned() };
-    let shown = path.chars().fold(String::new(), |mut shown, c| {
-        if c.is_control() && !matches!(c, '\r' | '\n') {
-            write!(shown, "\\u{{{:x}}}", u32::from(c)).unwrap();
-        } else {
-            shown.push(c);
-        }
-        shown
-    });
-    (!shown.is_empty()).then_some(shown)
-}
-
-/// Writes a hostile text in every format and looks at it as GitHub's runner, as a terminal and as a program.
-fn survives(text: &str) {
-    let report = hostile_report(text);
-    let whole = format!("{}{}", plain(Format::Text, &report), plain(Format::Github, &report));
-    let commands = runner::commands(&whole);
-    assert_eq!(commands.len(), 1, "{text:?} makes {commands:#?}");
-    let [name, line, title] =
-        [&commands[0].name, &commands[0].property("line"), &commands[0].property("title")];
-    assert_eq!([name, line, title], ["error", &report_line(text), "orglint: okr/kr-baseline"], "{text:?}");
-    assert_eq!(commands[0].property.get("file").cloned(), annotated(text), "{text:?}");
-    assert_eq!(runner::commands(&runner::without_ignorable(&whole)).len(), 1, "{text:?}");
-
-    let json = plain(Format::Json, &report);
-    assert_eq!(runner::commands(&json), [], "{text:?}");
-    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let entry = &value["diagnostics"][0];
-    assert_eq!((entry["file"].as_str(), entry["message"].as_str()), (Some(text), Some(text)));
-
-    hostile::stays_text_everywhere(text, &report);
-    for written in [whole, json] {
-        // Tabs stay where lines do: in the help.
-        let raw = written.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
-        assert_eq!(raw, None, "{text:?} in {written}");
-    }
-}
-
-/// The line of `here` in [`hostile_report`], counted without the program.
-fn report_line(text: &str) -> String {
-    let endings = text.replace("\r\n", "\n").replace('\r', "\n").matches('\n').count();
-    (2 + 2 * endings).to_string()
 }
 
 #[test]

@@ -1,13 +1,91 @@
 //! Hostile text in every format: whoever reads a report finds the diagnostic and nothing else.
 
-use orglint::diagnostic::Report;
-use orglint::output::{Format, Shown};
+use std::fmt::Write;
 
-use crate::readers::{Found, read};
-use crate::{annotated, hostile_report, plain, report_line, runner};
+use orglint::diagnostic::{Edit, Fix, Report, RuleCard, Severity, Subject};
+use orglint::output::{Format, Shown};
+use orglint::source::{Source, Sources};
+
+use super::readers::{Found, read};
+use super::reports::{diagnostic, label, plain, report};
+use super::runner;
+
+/// One error per file; each file is named, filled and described with a hostile text.
+pub(crate) fn hostile_report(text: &str) -> Report {
+    let source = format!("# {text}\n{text}: here # {text}\n");
+    let sources = Sources::new(vec![Source::new(text, source), Source::new("other.yaml", text)]);
+    let mut place = label(&sources, text, ": here", text);
+    place.span.start += 2;
+    let mut bad = diagnostic("okr/kr-baseline", Severity::Error, &place, text);
+    bad.primary = place.clone();
+    bad.help = Some(format!("{text}\n{text}"));
+    bad.related = vec![label(&sources, "other.yaml", text, text), place];
+    bad.subject = Some(Subject { kind: text.to_owned(), namespace: text.to_owned(), name: text.to_owned() });
+    bad.owner = Some(text.to_owned());
+    let edit = Edit { file: bad.primary.file, span: bad.primary.span, text: text.to_owned() };
+    bad.fix = Some(Fix { title: text.to_owned(), safe: true, edits: vec![edit], creates: Vec::new() });
+    let card = RuleCard {
+        id: bad.rule.clone(),
+        severity: Severity::Error,
+        summary: text.to_owned(),
+        rationale: format!("{text}\n{text}"),
+        judges_changes: false,
+    };
+    let mut report = report(sources, vec![bad]);
+    report.rules = vec![card];
+    report.notes = vec![text.to_owned()];
+    report.summary.documents = [(text.to_owned(), 2)].into();
+    report
+}
+
+/// The path as the annotation must name it.
+fn annotated(path: &str) -> Option<String> {
+    let path = if path.starts_with('=') { format!("./{path}") } else { path.to_owned() };
+    let shown = path.chars().fold(String::new(), |mut shown, c| {
+        if c.is_control() && !matches!(c, '\r' | '\n') {
+            write!(shown, "\\u{{{:x}}}", u32::from(c)).unwrap();
+        } else {
+            shown.push(c);
+        }
+        shown
+    });
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// Writes a hostile text in every format and looks at it as GitHub's runner, as a terminal and as a program.
+pub(crate) fn survives(text: &str) {
+    let report = hostile_report(text);
+    let whole = format!("{}{}", plain(Format::Text, &report), plain(Format::Github, &report));
+    let commands = runner::commands(&whole);
+    assert_eq!(commands.len(), 1, "{text:?} makes {commands:#?}");
+    let [name, line, title] =
+        [&commands[0].name, &commands[0].property("line"), &commands[0].property("title")];
+    assert_eq!([name, line, title], ["error", &report_line(text), "orglint: okr/kr-baseline"], "{text:?}");
+    assert_eq!(commands[0].property.get("file").cloned(), annotated(text), "{text:?}");
+    assert_eq!(runner::commands(&runner::without_ignorable(&whole)).len(), 1, "{text:?}");
+
+    let json = plain(Format::Json, &report);
+    assert_eq!(runner::commands(&json), [], "{text:?}");
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let entry = &value["diagnostics"][0];
+    assert_eq!((entry["file"].as_str(), entry["message"].as_str()), (Some(text), Some(text)));
+
+    stays_text_everywhere(text, &report);
+    for written in [whole, json] {
+        // Tabs stay where lines do: in the help.
+        let raw = written.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+        assert_eq!(raw, None, "{text:?} in {written}");
+    }
+}
+
+/// The line of `here` in [`hostile_report`], counted without the program.
+fn report_line(text: &str) -> String {
+    let endings = text.replace("\r\n", "\n").replace('\r', "\n").matches('\n').count();
+    (2 + 2 * endings).to_string()
+}
 
 /// A report of one diagnostic about a file of this name, in which every other text is the same.
-pub(crate) fn stays_text_everywhere(text: &str, report: &Report) {
+fn stays_text_everywhere(text: &str, report: &Report) {
     let mut unjudged = hostile_report(text);
     unjudged.exit_code = 2;
     for format in Format::ALL {
