@@ -287,6 +287,14 @@ fn attacks_survive_as_text() {
     }
 }
 
+/// Texts on which `fuzz/fuzz_targets/writers.rs` stopped once.
+#[test]
+fn what_was_no_text_once_survives_as_text() {
+    for text in ["    .", ": here"] {
+        survives(text);
+    }
+}
+
 #[test]
 fn naughty_strings_survive_as_text() {
     let data = std::env::var("ORGLINT_CONFORMANCE_DATA").unwrap_or_else(|_| "../shared/data".to_owned());

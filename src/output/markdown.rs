@@ -60,7 +60,8 @@ fn head(report: &Report) -> String {
     facts.extend((!report.now.is_empty()).then(|| format!("as of {}", instant(&report.now))));
     let mut text = format!("### orglint: {verdict}\n\n{}\n\n", markdown(&facts.join(" · ")));
     for note in report.notes.iter().take(NOTES) {
-        text.push_str(&format!("- {}\n", inline(note, MESSAGE)));
+        // Four blanks at its start would make it code.
+        text.push_str(&format!("- {}\n", inline(note.trim(), MESSAGE)));
     }
     if report.notes.len() > NOTES {
         text.push_str(&format!("- {} more notes: see the log\n", report.notes.len() - NOTES));

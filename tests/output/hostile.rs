@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use orglint::diagnostic::{Edit, Fix, Report, RuleCard, Severity, Subject};
+use orglint::diagnostic::{Edit, Fix, Label, Report, RuleCard, Severity, Subject};
 use orglint::output::{Format, Shown};
-use orglint::source::{Source, Sources};
+use orglint::source::{Source, Sources, Span};
 
 use super::readers::{Found, read};
 use super::reports::{diagnostic, label, plain, report};
@@ -14,8 +14,9 @@ use super::runner;
 pub(crate) fn hostile_report(text: &str) -> Report {
     let source = format!("# {text}\n{text}: here # {text}\n");
     let sources = Sources::new(vec![Source::new(text, source), Source::new("other.yaml", text)]);
-    let mut place = label(&sources, text, ": here", text);
-    place.span.start += 2;
+    let start = ("# \n: ".len() + 2 * text.len()) as u32;
+    let place = Label { span: Span::new(start, start + 4), ..label(&sources, text, "", text) };
+    assert_eq!(sources.file(place.file).slice(place.span), "here");
     let mut bad = diagnostic("okr/kr-baseline", Severity::Error, &place, text);
     bad.primary = place.clone();
     bad.help = Some(format!("{text}\n{text}"));
