@@ -229,6 +229,16 @@ fn long_and_deep_expressions_are_refused_before_they_are_parsed() {
     assert_eq!(thread.unwrap().join().unwrap().as_deref(), Ok("256"));
 }
 
+#[test]
+fn what_is_no_expression_points_at_what_does_not_belong_there() {
+    for (text, wanted) in
+        [("1 == @ 2", "@"), ("'ää' == é", "é"), ("'ä' ==\n'é' + @", "@"), ("'ä' == 1 +", "")]
+    {
+        let error = Expr::parse(text, Parsing::AtOnce).unwrap_err();
+        assert_eq!(text.get(error.span.range()), Some(wanted), "{text}: {error:?}");
+    }
+}
+
 /// The mistakes in an expression on a service, each with the text it points at.
 fn mistakes(text: &str) -> Vec<String> {
     let schemas = Schemas::builtin().unwrap();
@@ -306,6 +316,7 @@ fn every_mistake_has_its_place_and_a_near_name() {
         ("days(2, 3) == days(1)", "<days> `days` takes 1 argument, not 2"),
         ("params.max > 2", "<max> the rule declares no `max` among its params"),
         ("facts.cuont > 2", "<cuont> the rule declares no `cuont` among its facts | did you mean `count`?"),
+        ("'ä' == self.spec.tpye", "<tpye> the schema has no field `tpye` here | did you mean `type`?"),
         ("slef.kind == 'Team'", "<slef> nothing is called `slef` here | did you mean `self`?"),
         ("org.count('Taem') > 1", "<'Taem'> `Taem` is not a kind of manifest | did you mean `Team`?"),
         ("org.cuont('Team') > 1", "<cuont> there is no function `cuont` | did you mean `count`?"),
