@@ -378,7 +378,17 @@ fn a_comment_never_goes_into_a_text() {
 
 #[test]
 fn reasons_that_would_be_read_otherwise_are_refused() {
-    for reason in ["", " ", "a\nb", "a # b", "x (until 2026-12-31)", "x until 2026-12-31", "\u{1b}[2J"] {
+    for reason in [
+        "",
+        " ",
+        "a\nb",
+        "a # b",
+        "x (until 2026-12-31)",
+        "x until 2026-12-31",
+        "\u{1b}[2J",
+        "\u{fffe}",
+        "a\u{ffff}",
+    ] {
         assert!(Addition::new(reason, None).is_err(), "{reason:?}");
     }
     for reason in ["see #41", "a -- b", "until the move", "naïve — yes"] {

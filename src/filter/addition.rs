@@ -37,7 +37,9 @@ impl Addition {
         if addition.reason.is_empty() {
             return Err("the reason is empty".to_owned());
         }
-        if addition.reason.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        if addition.reason.contains(|c: char| {
+            c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+        }) {
             return Err("the reason is not one line of text".to_owned());
         }
         let text = addition.comment(["a/b"]);
