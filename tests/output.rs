@@ -7,16 +7,23 @@
     reason = "tests"
 )]
 
+#[path = "conformance/mod.rs"]
+mod conformance;
 #[path = "output/formats.rs"]
 mod formats;
 #[path = "output/hostile.rs"]
 mod hostile;
 #[path = "output/limits.rs"]
 mod limits;
+#[path = "output/naughty.rs"]
+mod naughty;
 #[path = "output/readers.rs"]
 mod readers;
 #[path = "output/reports.rs"]
 mod reports;
+#[path = "cli/repository.rs"]
+#[expect(dead_code, reason = "shared with the tests of the flags")]
+mod repository;
 #[path = "output/runner.rs"]
 mod runner;
 
@@ -292,23 +299,5 @@ fn attacks_survive_as_text() {
 fn what_was_no_text_once_survives_as_text() {
     for text in ["    .", ": here"] {
         survives(text);
-    }
-}
-
-#[test]
-fn naughty_strings_survive_as_text() {
-    let data = std::env::var("ORGLINT_CONFORMANCE_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
-    let Ok(json) = std::fs::read_to_string(format!("{data}/naughty-strings.json")) else {
-        assert!(
-            std::env::var_os("ORGLINT_REQUIRE_CONFORMANCE").is_none(),
-            "no naughty-strings.json in {data}"
-        );
-        eprintln!("skipped: no naughty-strings.json in {data}");
-        return;
-    };
-    let texts: Vec<String> = serde_json::from_str(&json).unwrap();
-    assert!(texts.len() > 500);
-    for text in texts {
-        survives(&text);
     }
 }

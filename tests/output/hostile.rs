@@ -133,7 +133,7 @@ fn own_commands(format: Format, written: &str) -> usize {
 }
 
 /// The path as a format can hold it.
-fn path(format: Format, path: &str) -> String {
+pub(crate) fn path(format: Format, path: &str) -> String {
     let shown = Shown::line(path).to_string();
     match format {
         Format::Github => annotated(path).unwrap(),

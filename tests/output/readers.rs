@@ -101,7 +101,7 @@ fn annotation(command: &runner::Command) -> Option<Found> {
     Some(found(command.property("file"), &command.property("line"), rule))
 }
 
-/// The rows of the table of diagnostics. Nothing in the page may be a tag, an image, or a link but those to rules.
+/// The rows of the table of diagnostics. Nothing in the page may be a tag, an image, or a link but to pages about rules and the configuration.
 fn markdown(text: &str) -> Vec<Found> {
     let (mut rows, mut cell): (Vec<Vec<String>>, String) = (Vec::new(), String::new());
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
@@ -112,8 +112,9 @@ fn markdown(text: &str) -> Vec<Found> {
             Event::Text(text) | Event::Code(text) => cell.push_str(&text),
             Event::InlineHtml(tag) => assert!(["<br>", "<!---->"].contains(&&*tag), "{tag} in {text}"),
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let rules = "https://github.com/orglint/orglint/blob/main/docs/rules/";
-                assert!(dest_url.starts_with(rules), "{dest_url} in {text}");
+                let page = dest_url.strip_prefix("https://github.com/orglint/orglint/blob/main/");
+                let is_ours = |page: &str| page.starts_with("docs/rules/") || page == "docs/configuration.md";
+                assert!(page.is_some_and(is_ours), "{dest_url} in {text}");
             }
             Event::Html(_) | Event::Start(Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock) => {
                 panic!("{event:?} in {text}")
