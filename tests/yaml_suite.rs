@@ -58,7 +58,7 @@ fn cases() -> Option<Vec<Case>> {
             json: text(case, "json"),
         })
         .collect();
-    assert_eq!(cases.len(), 405);
+    assert_eq!((cases.len(), cases.iter().filter(|case| case.fail).count()), (405, 94));
     Some(cases)
 }
 
