@@ -1,0 +1,3 @@
+//! The target `baseline`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("baseline");

@@ -1,0 +1,3 @@
+//! The target `codeowners`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("codeowners");

@@ -1,0 +1,3 @@
+//! The target `comments`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("comments");

@@ -1,0 +1,3 @@
+//! The target `config`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("config");

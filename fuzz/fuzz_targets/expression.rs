@@ -1,0 +1,3 @@
+//! The target `expression`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("expression");

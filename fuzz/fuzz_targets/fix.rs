@@ -1,0 +1,3 @@
+//! The target `fix`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("fix");

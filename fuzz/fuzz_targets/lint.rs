@@ -1,0 +1,3 @@
+//! The target `lint`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("lint");

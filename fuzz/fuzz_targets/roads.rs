@@ -1,0 +1,3 @@
+//! The target `roads`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("roads");

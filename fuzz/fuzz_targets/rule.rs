@@ -1,0 +1,3 @@
+//! The target `rule`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("rule");

@@ -1,0 +1,3 @@
+//! The target `tree`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("tree");

@@ -1,0 +1,3 @@
+//! The target `writers`, see `bodies`.
+#![no_main]
+orglint_fuzz::program!("writers");
