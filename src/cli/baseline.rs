@@ -1,10 +1,10 @@
 //! The file of known problems: where it is, and how it is read and written. Knows nothing of what is in it.
 
-#![expect(clippy::disallowed_types, reason = "a file is opened once and read to a limit, and written whole")]
+#![expect(clippy::disallowed_types, reason = "the file is written whole")]
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::CheckArgs;
@@ -14,6 +14,7 @@ use crate::Settings;
 use crate::diagnostic::Report;
 use crate::filter::baseline::{self, Baseline};
 use crate::output::{inert_json, many};
+use crate::source::read_bytes;
 
 /// Where it is written when nobody says where; below the root.
 const DEFAULT: &str = ".orglint-baseline.json";
@@ -157,12 +158,8 @@ fn read(path: &Path, root: &Path) -> Result<Baseline, Error> {
         return Err(failed(&"it is not a regular file"));
     }
     stays_inside(path, root)?;
-    if metadata.len() > MAX_BASELINE {
-        return Err(failed(&format!("it has {} bytes, limit {MAX_BASELINE}", metadata.len())));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    file.take(MAX_BASELINE).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    let bytes = read_bytes(path, MAX_BASELINE).map_err(|error| failed(&error))?;
+    let bytes = bytes.map_err(|size| failed(&format!("it has {size} bytes, limit {MAX_BASELINE}")))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(&error))?;
     parse(&text, &shown.to_string())
 }

@@ -1,10 +1,7 @@
 //! The configuration of a run, from disk; and `orglint config`, which shows what holds for a file and who says so.
 
-#![expect(clippy::disallowed_types, reason = "the configuration is read here")]
-
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -21,7 +18,7 @@ use crate::filter::{FailOn, Suppressions};
 use crate::output::{Shown, inert_json};
 use crate::policy::clock::Now;
 use crate::policy::{Rule, Rules};
-use crate::source::{Defect, MAX_FILE, Source, decode, relative};
+use crate::source::{Defect, MAX_FILE, Source, decode, read_bytes, relative};
 
 /// The configuration that counts: the one that is named, or that of the root, or none.
 ///
@@ -45,14 +42,9 @@ fn read(path: &Path, root: &Path) -> Source {
     let name = format!("{}{}", "../".repeat(up.unwrap_or(0)), name.unwrap_or_default());
     // The root's own configuration must lie in it; one that is named may lie anywhere.
     let unreadable = |reason: String| Source::defective(name.as_str(), Defect::Unreadable(reason));
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => return unreadable(error.to_string()),
-    };
-    let mut bytes = Vec::new();
-    match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
-        Ok(size) if size as u64 > MAX_FILE => Source::defective(name, Defect::TooLarge(size as u64)),
-        Ok(_) => decode(&name, bytes),
+    match fs::canonicalize(path).and_then(|real| read_bytes(&real, MAX_FILE)) {
+        Ok(Ok(bytes)) => decode(&name, bytes),
+        Ok(Err(size)) => Source::defective(name, Defect::TooLarge(size)),
         Err(error) => unreadable(error.to_string()),
     }
 }

@@ -15,7 +15,7 @@ use super::streams::Error;
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::filter;
 use crate::policy::clock::Now;
-use crate::source::{FileId, Folder, Listing, MAX_FILE, Snapshot, Source, Span, relative};
+use crate::source::{FileId, Folder, Listing, MAX_FILE, Snapshot, Source, Span, read_bytes, relative};
 use crate::{Settings, lint};
 
 /// The revision that is trusted.
@@ -186,6 +186,6 @@ fn content(source: &Source) -> String {
 
 /// The text of a regular file.
 fn on_disk(path: &Path) -> Option<String> {
-    let metadata = fs::symlink_metadata(path).ok()?;
-    (metadata.is_file() && metadata.len() <= 16 * MAX_FILE).then(|| fs::read_to_string(path).ok())?
+    let bytes = read_bytes(path, 16 * MAX_FILE).ok()?.ok()?;
+    String::from_utf8(bytes).ok()
 }

@@ -1,13 +1,13 @@
 //! Files that a configuration names, on disk or in a commit: rule files and schemas. Leaves the root through no link.
 
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where files are read")]
+#![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::walk::decode;
-use super::{Defect, GitError, MAX_FILE, Snapshot, Source, relative};
+use super::{Defect, GitError, MAX_FILE, Snapshot, Source, door, relative};
 
 /// Folders within folders; a tree of rule files has two.
 const MAX_DEPTH: usize = 8;
@@ -67,10 +67,11 @@ impl Folder<'_> {
                 if !start.is_dir() || inside(root, &start).as_ref() != Some(&start) {
                     return Ok(None);
                 }
+                let (found, unlisted) = Default::default();
                 let mut walk =
-                    Walk { start: &start, is_wanted: &is_wanted, found: Vec::new(), is_cut: false };
+                    Walk { root, start: &start, is_wanted: &is_wanted, found, unlisted, is_cut: false };
                 walk.collect(&start, MAX_DEPTH);
-                let Walk { mut found, is_cut, .. } = walk;
+                let Walk { mut found, unlisted, is_cut, .. } = walk;
                 few(folder, found.len())?;
                 found.sort();
                 let mut sources = Vec::new();
@@ -84,6 +85,7 @@ impl Folder<'_> {
                     small(folder, bytes)?;
                     sources.extend(source);
                 }
+                sources.extend(unlisted);
                 sources.extend(is_cut.then(|| cut(folder)));
                 Ok(Some(sources))
             }
@@ -146,10 +148,13 @@ fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
 }
 
 struct Walk<'w> {
+    root: &'w Path,
     start: &'w Path,
     is_wanted: &'w dyn Fn(&str) -> bool,
     /// With whether it is a link.
     found: Vec<(PathBuf, bool)>,
+    /// Folders that may hold more than was found.
+    unlisted: Vec<Source>,
     /// Not everything was found.
     is_cut: bool,
 }
@@ -157,11 +162,17 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Folders that links lead to are walked where they are, if they are there at all.
     fn collect(&mut self, folder: &Path, depth: usize) {
-        let Ok(entries) = fs::read_dir(folder) else { return };
-        for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
-            let path = entry.path();
-            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.fail(folder, &error),
+        };
+        for entry in entries {
+            let found = entry.and_then(|entry| Ok((entry.path(), entry.file_name(), entry.file_type()?)));
+            let (path, name, kind) = match found {
+                Ok(found) => found,
+                Err(error) => return self.fail(folder, &error),
+            };
+            let is_hidden = name.as_encoded_bytes().starts_with(b".");
             if kind.is_dir() {
                 match depth {
                     _ if is_hidden => {}
@@ -177,6 +188,12 @@ impl Walk<'_> {
             }
         }
     }
+
+    /// What cannot be listed may hold rules, which must not go missing in silence.
+    fn fail(&mut self, folder: &Path, error: &io::Error) {
+        let name = relative(self.root, folder).unwrap_or_default();
+        self.unlisted.push(Source::defective(name, Defect::Unreadable(error.to_string())));
+    }
 }
 
 /// A file as a source; nothing where there is none. Nothing but a regular file is opened.
@@ -188,11 +205,9 @@ fn read(root: &Path, path: &Path) -> Option<Source> {
     if !metadata.is_file() {
         return defect("it is not a regular file");
     }
-    let mut bytes = Vec::new();
-    let size = File::open(real).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes));
-    match size {
-        Ok(size) if size as u64 > MAX_FILE => Some(Source::defective(name, Defect::TooLarge(size as u64))),
-        Ok(_) => Some(decode(&name, bytes)),
+    match door::read(&real, MAX_FILE) {
+        Ok(Ok(bytes)) => Some(decode(&name, bytes)),
+        Ok(Err(size)) => Some(Source::defective(name, Defect::TooLarge(size))),
         Err(error) => defect(&error.to_string()),
     }
 }

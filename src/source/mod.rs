@@ -1,6 +1,7 @@
 //! Files as bytes: walking, reading, writing, their history, spans and the line index. Knows nothing of YAML.
 
 mod create;
+mod door;
 mod folder;
 mod git;
 mod globs;
@@ -13,6 +14,7 @@ mod walk;
 mod write;
 
 pub use create::{CreateError, create};
+pub use door::read as read_bytes;
 pub use folder::Folder;
 pub use git::GitError;
 pub use globs::{Globs, Paths};

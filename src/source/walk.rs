@@ -4,11 +4,11 @@
 //! What a walk finds depends on the folder alone: `.gitignore` files of the repository count, those of the machine
 //! do not.
 
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where files are read")]
+#![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,10 +18,13 @@ use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 
 use super::select::{self, is_readable_name};
-use super::{CODEOWNERS, Defect, MAX_FILE, MAX_TOTAL, Paths, Source, Sources};
+use super::{CODEOWNERS, Defect, MAX_TOTAL, Paths, Source, Sources, door};
 
 /// Files from which on reading is shared between threads.
 const WORTH_SHARING: usize = 100;
+
+/// Bytes of all `.gitignore` files of a walk: a line takes some hundred times its length in memory.
+const MAX_IGNORED: u64 = 512 * 1024;
 
 /// Notes on single files; the rest is counted.
 const MAX_NOTES: usize = 10;
@@ -152,7 +155,8 @@ impl Listing {
     fn walk(&mut self, folder: &Path) {
         let top = self.top.clone().unwrap_or_else(|| self.root.clone());
         let above = folder.ancestors().take_while(|above| above.starts_with(&top));
-        let refused: Vec<_> = above.filter_map(|above| ignore_file(above, &top).err()).collect();
+        let ignored = Arc::new(AtomicU64::new(0));
+        let refused: Vec<_> = above.filter_map(|above| ignore_file(above, &top, &ignored).err()).collect();
         if !refused.is_empty() {
             return self.refuse(refused);
         }
@@ -168,7 +172,9 @@ impl Listing {
             if is_folder && relative(&root, entry.path()).is_some_and(|name| excluded.matches(&name)) {
                 return false;
             }
-            match is_seen(entry).then(|| if is_folder { ignore_file(entry.path(), &top) } else { Ok(()) }) {
+            match is_seen(entry)
+                .then(|| if is_folder { ignore_file(entry.path(), &top, &ignored) } else { Ok(()) })
+            {
                 Some(Ok(())) => true,
                 Some(Err(refusal)) => {
                     refusals.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
@@ -306,13 +312,8 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Source {
 fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Option<Source>, TooMuch> {
     let unreadable =
         |error: io::Error| Ok(Some(Source::defective(name, Defect::Unreadable(error.to_string()))));
-    let mut file = match File::open(&candidate.path) {
-        Ok(file) => file,
-        Err(error) => return unreadable(error),
-    };
-    let size = match file.metadata() {
-        Ok(metadata) if metadata.is_file() => metadata.len(),
-        Ok(_) => return unreadable(io::Error::other("it is not a regular file")),
+    let (mut file, size) = match door::open(&candidate.path) {
+        Ok(opened) => opened,
         Err(error) => return unreadable(error),
     };
     if budget.fetch_add(size, Ordering::Relaxed).saturating_add(size) > MAX_TOTAL {
@@ -326,15 +327,17 @@ fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Op
 
 /// Whether the `.gitignore` of a folder can be read without harm, if there is one. The walker opens whatever has that
 /// name: it would wait for a pipe for ever, and read a device to its end.
-fn ignore_file(folder: &Path, top: &Path) -> Result<(), (PathBuf, &'static str)> {
+fn ignore_file(folder: &Path, top: &Path, ignored: &AtomicU64) -> Result<(), (PathBuf, &'static str)> {
     let path = folder.join(".gitignore");
     // Nearly all folders have none: then nothing more is asked of the system.
     let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
     let Ok(real) = fs::canonicalize(&path) else { return Ok(()) };
     match () {
         () if !metadata.is_file() => Err((path, "it is not a regular file")),
-        () if metadata.len() > MAX_FILE => Err((path, "it is too large to be a list of what to leave out")),
         () if !real.starts_with(top) => Err((path, "the link leads out of the folder that is checked")),
+        () if ignored.fetch_add(metadata.len(), Ordering::Relaxed) + metadata.len() > MAX_IGNORED => {
+            Err((path, "what is to be left out takes too many lines, here or in all folders together"))
+        }
         () => Ok(()),
     }
 }

@@ -10,10 +10,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::Span;
+use super::{Span, door};
 
 /// A text with some of its bytes replaced. The changes may come in any order; of two that overlap the first in the
 /// text stays, and one that would cut a character is left out.
@@ -152,26 +152,29 @@ impl Draft {
 
 /// The file is still what was read, and may be written. Gives what it is, if it is there.
 fn inspect(path: &Path, file: &Rewrite<'_>) -> Result<Option<Metadata>, WriteError> {
-    let metadata = match (fs::symlink_metadata(path), file.before) {
-        (Ok(metadata), Some(_)) => metadata,
+    match (fs::symlink_metadata(path), file.before) {
+        (Ok(metadata), Some(_)) if metadata.file_type().is_symlink() => {
+            return Err(refused("write", file, "it is a link"));
+        }
+        (Ok(metadata), Some(_)) if !metadata.is_file() => {
+            return Err(refused("write", file, "it is not a regular file"));
+        }
+        (Ok(_), Some(_)) => {}
         (Err(error), None) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         (Ok(_), None) => return Err(refused("create", file, "it is there already, and was not read")),
         (Err(error), _) => return Err(failed("look at", file, &error)),
-    };
-    if metadata.file_type().is_symlink() {
-        return Err(refused("write", file, "it is a link"));
     }
-    if !metadata.is_file() {
-        return Err(refused("write", file, "it is not a regular file"));
-    }
+    // A file that may not be written is not replaced either. From here on it is the one that was opened.
+    let (mut handle, metadata) = door::open_writable(path).map_err(|error| failed("write", file, &error))?;
     if names(&metadata) > 1 {
         let reason =
             format!("it has {} names (hard links), and the others would keep the old text", names(&metadata));
         return Err(WriteError { reason, ..refused("write", file, "") });
     }
-    // A file that may not be written is not replaced either.
-    OpenOptions::new().write(true).open(path).map_err(|error| failed("write", file, &error))?;
-    let bytes = fs::read(path).map_err(|error| failed("read", file, &error))?;
+    let mut bytes = Vec::new();
+    // A file that has grown is not what was read.
+    let most = file.before.map_or(0, |before| before.len() as u64 + 1);
+    Read::take(&mut handle, most).read_to_end(&mut bytes).map_err(|error| failed("read", file, &error))?;
     if file.before.map(str::as_bytes) != Some(&bytes) {
         return Err(refused("write", file, "it was changed while it was checked; run again"));
     }
