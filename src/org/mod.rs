@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 pub use agenda::Date;
 pub use class::{Class, UnknownKind, classify};
-pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern};
+pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern, PatternIndex};
 pub use graph::{Edge, Graph};
 pub use reference::{Reference, ReferenceText, Target, written};
 
@@ -24,6 +24,7 @@ use crate::diagnostic::Subject;
 use crate::document::{Node, NodeId, Tree};
 use crate::schema::{KindId, Schemas, Template, Text, Violation};
 use crate::source::{FileId, Span};
+use crate::value::Effort;
 use class::unknown_kind;
 
 /// The `apiVersion` of this program's manifests.
@@ -31,6 +32,9 @@ pub const API_VERSION: &str = "orglint/v1";
 
 /// The namespace of a manifest that names none.
 pub const DEFAULT_NAMESPACE: &str = "default";
+
+/// Letters compared in a run to find the names that references near them may mean.
+const MAX_EFFORT: u32 = 50_000_000;
 
 /// A manifest of this run: an index, in the order of files and documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,6 +219,7 @@ impl<'s> Organization<'s> {
     fn resolve_references(&mut self) {
         let (mut references, mut texts) = (Vec::new(), Vec::new());
         let mut kinds = reference::Kinds::default();
+        let mut effort = Effort::new(MAX_EFFORT);
         for manifest in &self.manifests {
             if !manifest.broken {
                 let first = texts.len();
@@ -222,7 +227,8 @@ impl<'s> Organization<'s> {
                 shape.texts(manifest.root, |node, text| texts.push((manifest.id, node.id(), text)));
                 let added = texts.get(first..).unwrap_or_default();
                 references.extend(added.iter().filter_map(|(_, node, text)| {
-                    reference::read(self, manifest, (manifest.root.tree().node(*node), text), &mut kinds)
+                    let at = (manifest.root.tree().node(*node), *text);
+                    reference::read(self, manifest, at, (&mut kinds, &mut effort))
                 }));
             }
         }

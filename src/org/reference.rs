@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Manifest, ManifestId, Organization};
 use crate::document::Node;
 use crate::schema::{self, KindId, Path, Text};
-use crate::value::nearest;
+use crate::value::{Effort, nearest_within};
 
 /// A reference as written, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ pub(super) fn read<'s>(
     org: &Organization<'s>,
     manifest: &Manifest<'s>,
     (node, text): (Node<'s>, &'s Text),
-    kinds: &mut Kinds,
+    (kinds, effort): (&mut Kinds, &mut Effort),
 ) -> Option<Reference<'s>> {
     // Foreign documents are called by numbers, too.
     let is_declared = org.schemas().schema(manifest.kind).declaration().is_some();
@@ -140,7 +140,7 @@ pub(super) fn read<'s>(
         return None;
     }
     let kinds = kinds.of(org, shape);
-    let target = target(org, manifest, shape, &kinds, written);
+    let target = target(org, manifest, shape, &kinds, written, effort);
     Some(Reference { from: manifest.id, node, kinds, target, reported_by: shape.reported_by.as_deref() })
 }
 
@@ -155,6 +155,7 @@ fn target(
     shape: &schema::Reference,
     kinds: &[KindId],
     text: &str,
+    effort: &mut Effort,
 ) -> Target {
     let written = written(org, manifest, kinds, text);
     let namespace = written.namespace.unwrap_or(manifest.namespace);
@@ -168,7 +169,7 @@ fn target(
             return Target::WrongKind(found);
         }
         return match (&shape.part, written.part) {
-            (Some(path), Some(part)) => part_target(org, found, path, part),
+            (Some(path), Some(part)) => part_target(org, found, path, part, effort),
             _ => Target::Manifest(found),
         };
     }
@@ -181,7 +182,7 @@ fn target(
         return Target::WrongKind(other);
     }
     let names = kinds.iter().flat_map(|kind| org.names(*kind, namespace));
-    let near = nearest(written.name, names).map(|near| {
+    let near = nearest_within(written.name, names, effort).map(|near| {
         let found = kinds.iter().find_map(|kind| org.find(*kind, namespace, near));
         // As it is written there.
         found.map_or(near, |found| org.manifest(found).name).to_owned()
@@ -201,7 +202,13 @@ fn target(
 }
 
 /// `company-2026-q4#O2`: the objective must be there too.
-fn part_target(org: &Organization<'_>, found: ManifestId, path: &str, part: &str) -> Target {
+fn part_target(
+    org: &Organization<'_>,
+    found: ManifestId,
+    path: &str,
+    part: &str,
+    effort: &mut Effort,
+) -> Target {
     let target = org.manifest(found);
     if !target.sound {
         return Target::Manifest(found);
@@ -211,7 +218,7 @@ fn part_target(org: &Organization<'_>, found: ManifestId, path: &str, part: &str
     if parts.contains(&part) {
         return Target::Manifest(found);
     }
-    Target::NoPart(found, nearest(part, parts).map(str::to_owned))
+    Target::NoPart(found, nearest_within(part, parts, effort).map(str::to_owned))
 }
 
 #[cfg(test)]

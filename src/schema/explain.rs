@@ -13,6 +13,7 @@ use super::way::{Located, Way, escaped, locate, place};
 use super::words::{self, article, listed, quoted};
 use super::{Schema, near};
 use crate::document::{Node, Style, Value};
+use crate::value::Effort;
 
 /// As many of a document are reported; those first in the file.
 pub const MAX_VIOLATIONS: usize = 100;
@@ -32,6 +33,7 @@ pub(super) fn explain(schema: &Schema, root: Node<'_>) -> Vec<Violation> {
         violations: Vec::new(),
         renamed: Vec::new(),
         absent: BTreeMap::new(),
+        effort: Effort::of_text(root.span().range().len()),
     };
     let (unknown, rest): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|fault| matches!(fault.what, What::Unknown(_)));
@@ -75,6 +77,8 @@ struct Explanation<'d, 't> {
     renamed: Vec<(String, String)>,
     /// Declared fields that a map does not have, by its pointer.
     absent: BTreeMap<String, Vec<&'d str>>,
+    /// For near names.
+    effort: Effort,
 }
 
 impl<'d, 't> Explanation<'d, 't> {
@@ -122,17 +126,17 @@ impl<'d, 't> Explanation<'d, 't> {
             way => format!("{shown} is not a field of {}", place(way)),
         };
 
-        let mut near = near::respelt(key, &absent);
+        let mut near = near::respelt(key, &absent, &mut self.effort);
         let mut section = None;
         let message = if let Some(name) = near {
             format!("{subject}; did you mean `{name}`?")
         } else if let Some((home, pointer)) = self.elsewhere(fault, key) {
             self.renamed.push((pointer, key.to_owned()));
             format!("{shown} belongs {}", section.insert(home))
-        } else if let Some(name) = near::nearest(key, &absent) {
+        } else if let Some(name) = near::nearest(key, &absent, &mut self.effort) {
             near = Some(name);
             format!("{subject}; did you mean `{name}`?")
-        } else if let Some(name) = near::nearest(key, &declared) {
+        } else if let Some(name) = near::nearest(key, &declared, &mut self.effort) {
             format!("{subject}; `{name}` is there already")
         } else {
             subject
@@ -216,7 +220,7 @@ impl<'d, 't> Explanation<'d, 't> {
         Some(found)
     }
 
-    fn mismatch(&self, fault: &Fault<'d>, located: &Located<'t>, mismatch: &Mismatch) -> Violation {
+    fn mismatch(&mut self, fault: &Fault<'d>, located: &Located<'t>, mismatch: &Mismatch) -> Violation {
         let Located { node, way } = located;
         let invalid = |message: String, help: Option<String>| Violation {
             help,
@@ -228,7 +232,7 @@ impl<'d, 't> Explanation<'d, 't> {
             return self.empty(fault, located, mismatch);
         }
         if !mismatch.options.is_empty() && !collection {
-            return option(fault, located, mismatch);
+            return option(fault, located, mismatch, &mut self.effort);
         }
         if takes("string") && !collection && node.as_str().is_none() {
             let format = annotation(&fault.sites, "format").and_then(Json::as_str).and_then(Format::named);
@@ -302,12 +306,12 @@ impl<'d, 't> Explanation<'d, 't> {
 }
 
 /// A scalar that is not one of the values there may be.
-fn option(fault: &Fault<'_>, located: &Located<'_>, mismatch: &Mismatch) -> Violation {
+fn option(fault: &Fault<'_>, located: &Located<'_>, mismatch: &Mismatch, effort: &mut Effort) -> Violation {
     let Located { node, way } = located;
     let options: Vec<&str> = mismatch.options.iter().filter_map(Json::as_str).collect();
     let written = node.text().unwrap_or_default();
-    if let Some(canonical) = near::respelt(written, &options).or_else(|| listed_alias(&fault.sites, written))
-    {
+    let respelt = near::respelt(written, &options, effort);
+    if let Some(canonical) = respelt.or_else(|| listed_alias(&fault.sites, written, effort)) {
         return alias(*node, written, canonical.to_owned(), fault.at.clone());
     }
     let subject = match way.last() {
@@ -328,7 +332,7 @@ fn option(fault: &Fault<'_>, located: &Located<'_>, mismatch: &Mismatch) -> Viol
     if !other.is_empty() {
         wanted = format!("{wanted}, or {}", words::wanted(&other));
     }
-    let near = near::nearest(written, &options);
+    let near = near::nearest(written, &options, effort);
     let (message, help) = match near {
         Some(near) => (format!("{subject}; did you mean `{near}`?"), Some(format!("write {wanted}"))),
         None if all.len() == 1 => (format!("{subject}: it must be {wanted}"), None),
@@ -369,10 +373,10 @@ fn annotation<'d>(sites: &[&'d Map<String, Json>], key: &str) -> Option<&'d Json
 }
 
 /// The canonical spelling that `x-aliases` gives for this one.
-fn listed_alias<'d>(sites: &[&'d Map<String, Json>], written: &str) -> Option<&'d str> {
+fn listed_alias<'d>(sites: &[&'d Map<String, Json>], written: &str, effort: &mut Effort) -> Option<&'d str> {
     sites.iter().filter_map(|site| site.get("x-aliases")).filter_map(Json::as_object).find_map(|aliases| {
         let names: Vec<&str> = aliases.keys().map(String::as_str).collect();
-        aliases.get(near::respelt(written, &names)?)?.as_str()
+        aliases.get(near::respelt(written, &names, effort)?)?.as_str()
     })
 }
 

@@ -1,17 +1,19 @@
 //! Near names: which declared word a person meant. The measure itself is not ours.
 
-use crate::value::{self, Period};
+use crate::value::{Effort, Period, nearest_within};
 
 /// The candidate nearest to this word, if one is near: another spelling, a slip of the hand, or the word that a
 /// longer one begins or ends with (`teamName` for `team`).
-pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    value::nearest(word, candidates.iter().copied()).or_else(|| contained(word, candidates))
+pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str], effort: &mut Effort) -> Option<&'c str> {
+    let near = nearest_within(word, candidates.iter().copied(), effort);
+    near.or_else(|| contained(word, candidates, effort))
 }
 
 /// Another spelling of the word: only case, blanks and punctuation differ.
-pub(super) fn respelt<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+pub(super) fn respelt<'c>(word: &str, candidates: &[&'c str], effort: &mut Effort) -> Option<&'c str> {
     let folded = fold(word);
-    candidates.iter().copied().find(|candidate| !folded.is_empty() && fold(candidate) == folded)
+    let mut candidates = candidates.iter().copied().take_while(|candidate| effort.spend(candidate.len()));
+    candidates.find(|candidate| !folded.is_empty() && fold(candidate) == folded)
 }
 
 /// The canonical spelling of a period that is written in another one.
@@ -28,9 +30,10 @@ fn fold(word: &str) -> String {
         .collect()
 }
 
-fn contained<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+fn contained<'c>(word: &str, candidates: &[&'c str], effort: &mut Effort) -> Option<&'c str> {
     let parts = parts(word);
-    if parts.len() < 2 {
+    let letters: usize = candidates.iter().map(|candidate| candidate.len()).sum();
+    if parts.len() < 2 || !effort.spend(2 * letters) {
         return None;
     }
     let is = |part: Option<&String>, candidate: &str| part.is_some_and(|part| fold(candidate) == *part);

@@ -3,6 +3,54 @@
 /// Beyond this many characters only another spelling of the same word is found: nobody misspells that much by hand.
 const LONGEST: usize = 128;
 
+/// Characters that a slip may add or leave out.
+const LONGEST_SLIP: usize = 3;
+
+/// What looking for near names may still take, in letters that are compared: whoever has a thousand slips reads the
+/// first few, and a hostile file holds ten thousand among ten thousand names.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort(u32);
+
+impl Effort {
+    /// So many letters.
+    #[must_use]
+    pub const fn new(letters: u32) -> Self {
+        Self(letters)
+    }
+
+    /// As much as a text of so many bytes is worth.
+    #[must_use]
+    pub fn of_text(bytes: usize) -> Self {
+        Self(u32::try_from(bytes).unwrap_or(u32::MAX).saturating_mul(16).saturating_add(20_000))
+    }
+
+    /// Whether there was enough left for so many.
+    pub fn spend(&mut self, letters: usize) -> bool {
+        let left = self.0.checked_sub(u32::try_from(letters).unwrap_or(u32::MAX));
+        self.0 = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
+/// The same as [`nearest`] as long as there is effort left, and nothing from then on.
+#[must_use]
+pub fn nearest_within<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    effort: &mut Effort,
+) -> Option<&'a str> {
+    let mut enough = effort.spend(word.len());
+    let candidates = candidates.into_iter().take_while(|candidate| {
+        let (one, other) = (word.len(), candidate.len());
+        // Words of other lengths are told apart by their length.
+        let letters = if one.abs_diff(other) > 2 * LONGEST_SLIP { other } else { other + one * other };
+        enough &= effort.spend(letters.min(other + LONGEST * LONGEST));
+        enough
+    });
+    let near = nearest(word, candidates);
+    near.filter(|_| enough)
+}
+
 /// The candidate that `word` most probably means; `None` when all are too far.
 ///
 /// Case, blanks, `_`, `-` and other punctuation do not count, so `teamName` is `team-name`. Beyond that a word may
@@ -45,7 +93,7 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
         0..=2 => 0,
         3..=5 => 1,
         6..=8 => 2,
-        _ => 3,
+        _ => LONGEST_SLIP,
     };
     if length.max(other) > LONGEST || length.abs_diff(other) > allowed {
         return None;
@@ -121,6 +169,19 @@ mod tests {
         for word in ["", "---", "🙂", "\u{0}", " "] {
             assert_eq!(nearest(word, ["alpha", "", "-"]), None, "{word:?}");
         }
+    }
+
+    #[test]
+    fn effort_ends() {
+        let names: Vec<_> = (0..100).map(|number| format!("person-number-{number}")).collect();
+        let near =
+            |effort: &mut Effort| nearest_within("persom-number-7", names.iter().map(String::as_str), effort);
+        let mut enough = Effort::new(100_000);
+        assert_eq!(near(&mut enough), Some("person-number-7"));
+        // A part of the names would give another answer, so it gives none.
+        assert_eq!(near(&mut Effort::new(10_000)), None);
+        while near(&mut enough).is_some() {}
+        assert_eq!(near(&mut enough), None);
     }
 
     #[test]

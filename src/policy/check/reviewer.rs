@@ -6,7 +6,10 @@ use super::{Check, Context, Found, Kind};
 use crate::diagnostic::Label;
 use crate::document::{Node, Value};
 use crate::org::{Codeowners, Manifest, Owner};
-use crate::value::nearest;
+use crate::value::{Effort, nearest_within};
+
+/// Letters compared to find whom unknown handles may mean.
+const MAX_EFFORT: u32 = 20_000_000;
 
 /// Everyone in `CODEOWNERS` who cannot review, once, where people are known by what GitHub calls them.
 pub(super) const CODEOWNERS_PEOPLE: Check = Check {
@@ -32,6 +35,7 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         return Vec::new();
     }
     let is_whole = org.schemas().by_name("Person").is_some_and(|kind| !org.is_incomplete(kind));
+    let mut effort = Effort::new(MAX_EFFORT);
     let found = named.into_iter().filter_map(|(handle, owners)| {
         let person = people.get(&handle);
         let left = person.is_some_and(|person| has_left(person));
@@ -39,7 +43,7 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             return None;
         }
         let (first, others) = owners.split_first()?;
-        let near = nearest(&handle, people.keys().map(String::as_str)).filter(|_| !left);
+        let near = nearest_within(&handle, people.keys().map(String::as_str), &mut effort).filter(|_| !left);
         let mut place = Found::in_file(file, first.span)
             .fact("text", first.text)
             .fact("left", left)
