@@ -6,7 +6,7 @@ use super::check;
 use super::streams::Error;
 use crate::config::{AdapterSetting, Config, Draft, KindSetting, Mistake};
 use crate::policy::{GIVEN, Refusal, Rules};
-use crate::schema::{self, Address, Bundle, Schemas};
+use crate::schema::{self, Address, Bundle, MAX_SCHEMA_BYTES, Schemas};
 use crate::source::{Folder, GitError, Source, Sources, Span};
 use crate::value::nearest;
 
@@ -174,6 +174,7 @@ fn kinds(
     notes: &mut Vec<String>,
 ) -> Result<Schemas, Error> {
     let settings = &draft.additions().kinds;
+    let mut bytes = 0;
     for (index, setting) in settings.iter().enumerate() {
         let kind = &setting.declaration.kind;
         let earlier = settings.iter().take(index).any(|earlier| earlier.declaration.kind == *kind);
@@ -182,7 +183,15 @@ fn kinds(
             mistakes.push(Mistake::new(setting.span, format!("there is a kind `{kind}` already"), help));
             continue;
         }
-        mistakes.extend(declare(&mut schemas, setting, folder, notes)?);
+        let found = declare(&mut schemas, setting, folder, (notes, &mut bytes))?;
+        if found.is_empty() && bytes > MAX_SCHEMA_BYTES {
+            let message =
+                format!("the schemas up to this one have more than {MAX_SCHEMA_BYTES} bytes in all");
+            let help = Some("leave out what your documents do not use".to_owned());
+            mistakes.push(Mistake::new(setting.span, message, help));
+            break;
+        }
+        mistakes.extend(found);
     }
     let known = |kind: &str| settings.iter().find(|setting| setting.declaration.kind == kind);
     for (kind, span) in settings.iter().flat_map(|setting| &setting.targets) {
@@ -211,7 +220,7 @@ fn declare(
     schemas: &mut Schemas,
     setting: &KindSetting,
     folder: &Folder<'_>,
-    notes: &mut Vec<String>,
+    (notes, bytes): (&mut Vec<String>, &mut usize),
 ) -> Result<Vec<Mistake>, Error> {
     let declaration = setting.declaration.clone();
     let kind = setting.declaration.kind.as_str();
@@ -230,6 +239,8 @@ fn declare(
             }
             let read = |address: Address<'_>| -> Result<Option<Source>, GitError> {
                 let source = match address {
+                    // It is not read a second time, when it may be another.
+                    Address::Path(other) if other == path => first.clone(),
                     Address::Path(path) => folder.file(path)?,
                     Address::Remote(_) => None,
                 };
@@ -242,6 +253,7 @@ fn declare(
             }
         }
     };
+    *bytes += files.iter().map(|file| file.text().len()).sum::<usize>();
     let errors = declared.err().unwrap_or_default();
     Ok(errors.iter().map(|error| Mistake::of_schema(setting, error, &files)).collect())
 }

@@ -14,12 +14,22 @@ pub(super) struct Cost {
     pub(super) width: u64,
     /// A schema comes back to itself through alternatives: collecting errors doubles at each level of the document.
     pub(super) recursive: bool,
+    /// It has an enumeration of so many values that they cannot be told with every error.
+    pub(super) long: bool,
+    /// It refers from one part to the next more often than can be followed.
+    pub(super) deep: bool,
 }
+
+/// References one behind the other: whoever follows them does so in the stack.
+pub(super) const MAX_CHAIN: usize = 200;
+
+/// Values of an enumeration that errors may repeat.
+const MAX_OPTIONS: usize = 1_000;
 
 impl Cost {
     /// Collecting every error of every alternative is affordable.
     pub(super) const fn explainable(self) -> bool {
-        !self.recursive && self.width <= 5_000
+        !self.recursive && !self.long && self.width <= 5_000
     }
 
     /// Merely asking whether a document is valid is affordable.
@@ -30,20 +40,33 @@ impl Cost {
 
 /// The cost of a bundled schema.
 pub(super) fn cost(document: &Value) -> Cost {
-    let mut estimate =
-        Estimate { document, open: Vec::new(), known: BTreeMap::new(), forks: 0, recursive: false };
+    let mut estimate = Estimate {
+        document,
+        open: BTreeMap::new(),
+        known: BTreeMap::new(),
+        forks: 0,
+        recursive: false,
+        long: false,
+        reach: 0,
+        deep: false,
+    };
     let width = estimate.width(document);
-    Cost { width, recursive: estimate.recursive }
+    Cost { width, recursive: estimate.recursive, long: estimate.long, deep: estimate.deep }
 }
 
 struct Estimate<'d> {
     document: &'d Value,
     /// References being followed, each with the number of forks passed before it.
-    open: Vec<(&'d str, usize)>,
-    known: BTreeMap<&'d str, u64>,
+    open: BTreeMap<&'d str, usize>,
+    /// The width behind a reference, and how many stand one behind the other from it on.
+    known: BTreeMap<&'d str, (u64, usize)>,
     /// Alternatives passed on the way down.
     forks: usize,
     recursive: bool,
+    long: bool,
+    /// References one behind the other below what is looked at.
+    reach: usize,
+    deep: bool,
 }
 
 impl<'d> Estimate<'d> {
@@ -90,6 +113,7 @@ impl<'d> Estimate<'d> {
                         parts = parts.max(self.width(part));
                     }
                 }
+                "enum" => self.long |= is_long(value),
                 key if is_part(key) => parts = parts.max(self.width(value)),
                 _ => {}
             }
@@ -99,19 +123,34 @@ impl<'d> Estimate<'d> {
 
     fn referred(&mut self, reference: &'d Value) -> u64 {
         let Some(reference) = reference.as_str() else { return 0 };
-        if let Some((_, forks)) = self.open.iter().find(|(open, _)| *open == reference) {
+        if let Some(forks) = self.open.get(reference) {
             self.recursive |= self.forks > *forks;
             return 0;
         }
-        if let Some(width) = self.known.get(reference) {
-            return *width;
+        if let Some((width, reach)) = self.known.get(reference).copied() {
+            self.follow(reach);
+            return width;
+        }
+        if self.open.len() >= MAX_CHAIN {
+            self.deep = true;
+            return 0;
         }
         let Some(schema) = target(self.document, reference) else { return 0 };
-        self.open.push((reference, self.forks));
+        self.open.insert(reference, self.forks);
+        let above = std::mem::take(&mut self.reach);
         let width = self.width(schema);
-        self.open.pop();
-        self.known.insert(reference, width);
+        let reach = self.reach + 1;
+        self.reach = above;
+        self.open.remove(reference);
+        self.follow(reach);
+        self.known.insert(reference, (width, reach));
         width
+    }
+
+    /// Notes that so many references stand one behind the other from here on.
+    fn follow(&mut self, reach: usize) {
+        self.reach = self.reach.max(reach);
+        self.deep |= self.open.len() + reach > MAX_CHAIN;
     }
 }
 
@@ -135,7 +174,11 @@ fn is_fork(key: &str) -> bool {
     matches!(key, "allOf" | "anyOf" | "oneOf" | "if" | "not" | "dependentSchemas" | "dependencies")
 }
 
-/// A copy of a schema without alternatives and without what would turn their absence into an error. What it finds
+fn is_long(options: &Value) -> bool {
+    options.as_array().is_some_and(|options| options.len() > MAX_OPTIONS)
+}
+
+/// A copy of a schema without alternatives, without long enumerations and without what would turn their absence into an error. What it finds
 /// wrong is wrong; it does not find everything, and does so in linear time.
 pub(super) fn without_alternatives(schema: &Value) -> Value {
     const DROPPED: [&str; 9] = [
@@ -153,6 +196,7 @@ pub(super) fn without_alternatives(schema: &Value) -> Value {
         Value::Object(members) => members
             .iter()
             .filter(|(key, _)| !DROPPED.contains(&key.as_str()))
+            .filter(|(key, value)| *key != "enum" || !is_long(value))
             .map(|(key, value)| {
                 let named = matches!(
                     key.as_str(),

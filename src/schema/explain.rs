@@ -114,7 +114,8 @@ impl<'d, 't> Explanation<'d, 't> {
     }
 
     fn unknown(&mut self, fault: &Fault<'d>, located: &Located<'t>, key: &str) -> Option<Violation> {
-        let entry = located.node.entries().find(|entry| entry.key.text().unwrap_or("") == key)?;
+        let nameless = || located.node.entries().find(|entry| entry.key.text().unwrap_or("") == key);
+        let entry = located.node.entry(key).or_else(nameless)?;
         let declared = declared(&fault.sites);
         // A map of very many fields has as many unknown ones: it is searched for the declared ones once.
         let missing = || declared.iter().copied().filter(|name| located.node.get(name).is_none()).collect();
@@ -311,7 +312,7 @@ fn option(fault: &Fault<'_>, located: &Located<'_>, mismatch: &Mismatch, effort:
     let options: Vec<&str> = mismatch.options.iter().filter_map(Json::as_str).collect();
     let written = node.text().unwrap_or_default();
     let respelt = near::respelt(written, &options, effort);
-    if let Some(canonical) = respelt.or_else(|| listed_alias(&fault.sites, written, effort)) {
+    if let Some(canonical) = respelt.or_else(|| near::listed_alias(&fault.sites, written, effort)) {
         return alias(*node, written, canonical.to_owned(), fault.at.clone());
     }
     let subject = match way.last() {
@@ -370,14 +371,6 @@ fn declared<'d>(sites: &[&'d Map<String, Json>]) -> Vec<&'d str> {
 /// A word of a schema about the value; the one nearest to the field counts.
 fn annotation<'d>(sites: &[&'d Map<String, Json>], key: &str) -> Option<&'d Json> {
     sites.iter().find_map(|site| site.get(key))
-}
-
-/// The canonical spelling that `x-aliases` gives for this one.
-fn listed_alias<'d>(sites: &[&'d Map<String, Json>], written: &str, effort: &mut Effort) -> Option<&'d str> {
-    sites.iter().filter_map(|site| site.get("x-aliases")).filter_map(Json::as_object).find_map(|aliases| {
-        let names: Vec<&str> = aliases.keys().map(String::as_str).collect();
-        aliases.get(near::respelt(written, &names, effort)?)?.as_str()
-    })
 }
 
 /// The types that are asked for, and those of the values that are.

@@ -37,7 +37,7 @@ use serde_json::Value;
 pub use adapter::{Adapter, Documents, DocumentsId, Mapping, Template, adapters};
 pub use explain::MAX_VIOLATIONS;
 pub use kind::{Binding, Declaration};
-pub use outside::{Address, Bundle};
+pub use outside::{Address, Bundle, MAX_SCHEMA_BYTES};
 pub use path::{Path, Step};
 pub use shape::{Event, Field, Format, Reference, Shape, Text};
 pub use single::Schema;

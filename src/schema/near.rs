@@ -1,5 +1,7 @@
 //! Near names: which declared word a person meant. The measure itself is not ours.
 
+use serde_json::{Map, Value as Json};
+
 use crate::value::{Effort, Period, nearest_within};
 
 /// The candidate nearest to this word, if one is near: another spelling, a slip of the hand, or the word that a
@@ -14,6 +16,18 @@ pub(super) fn respelt<'c>(word: &str, candidates: &[&'c str], effort: &mut Effor
     let folded = fold(word);
     let mut candidates = candidates.iter().copied().take_while(|candidate| effort.spend(candidate.len()));
     candidates.find(|candidate| !folded.is_empty() && fold(candidate) == folded)
+}
+
+/// The canonical spelling that `x-aliases` gives for this one.
+pub(super) fn listed_alias<'d>(
+    sites: &[&'d Map<String, Json>],
+    written: &str,
+    effort: &mut Effort,
+) -> Option<&'d str> {
+    sites.iter().filter_map(|site| site.get("x-aliases")).filter_map(Json::as_object).find_map(|aliases| {
+        let names: Vec<&str> = aliases.keys().map(String::as_str).collect();
+        aliases.get(respelt(written, &names, effort)?)?.as_str()
+    })
 }
 
 /// The canonical spelling of a period that is written in another one.

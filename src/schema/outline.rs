@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::bundle::target;
+use super::cost::MAX_CHAIN;
 use super::shape::{Event, Field, Format, Reference, Shape, Text};
 
 /// Shapes are trees, so a schema that uses its definitions many times over could grow without end.
@@ -39,7 +40,7 @@ impl<'d> Outline<'d> {
     /// recursive.
     fn flatten(&mut self, members: &'d Map<String, Value>, flat: &mut Flat<'d>) -> bool {
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-            if self.open.contains(&reference) {
+            if self.open.len() >= MAX_CHAIN || self.open.contains(&reference) {
                 return false;
             }
             self.open.push(reference);

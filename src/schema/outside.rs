@@ -23,8 +23,8 @@ const BASE: &str = "local:///_/";
 /// Files that one schema may consist of.
 const MAX_SCHEMA_FILES: usize = 64;
 
-/// Bytes of all files that one schema may consist of.
-const MAX_SCHEMA_BYTES: usize = 4 << 20;
+/// Bytes of all files that one schema may consist of, and all schemas of a configuration together.
+pub const MAX_SCHEMA_BYTES: usize = 1 << 20;
 
 /// A schema with every file that it refers to.
 #[derive(Clone, Debug)]
@@ -241,7 +241,7 @@ impl Gathering<'_> {
             return Err(Box::new(given.error(self.kind, "/$schema", message)));
         }
         let draft = known_draft(&given.value).flatten().unwrap_or(Draft::Draft202012);
-        let mut wants = Vec::new();
+        let (mut wants, mut asked) = (Vec::new(), BTreeSet::new());
         for site in sites(&given.value, &want.uri, draft) {
             self.ids.extend(site.id.clone());
             for (keyword, reference) in site.references() {
@@ -249,8 +249,9 @@ impl Gathering<'_> {
                 match uri::resolve_against(&site.base.borrow(), reference) {
                     Ok(target) => {
                         let target = target.strip_fragment().to_string();
-                        // What is no schema may hold whatever it likes.
-                        if site.known {
+                        // What is no schema may hold whatever it likes, and most references stay in their file.
+                        let is_wanted = target != want.uri && !self.has(&target);
+                        if site.known && is_wanted && asked.insert(target.clone()) {
                             wants.push(Want { uri: target, from: Some((want.uri.clone(), pointer)) });
                         }
                     }

@@ -186,6 +186,10 @@ impl Schema {
         self.compiled.get_or_init(|| {
             let document = self.parsed().as_ref().map_err(SchemaError::clone)?;
             let cost = cost::cost(document);
+            if cost.deep {
+                let message = format!("has more than {} references one behind the other", cost::MAX_CHAIN);
+                return Err(SchemaError::new(&self.name, "", message));
+            }
             if !cost.askable() {
                 let message = "has too many alternatives within alternatives".to_owned();
                 return Err(SchemaError::new(&self.name, "", message));

@@ -225,7 +225,7 @@ fn a_schema_has_limits() {
     let (file, message) = said("l", &large);
     assert_eq!(
         (file.as_str(), message.as_str()),
-        ("s/l7.json", "the schema of `Kep` has more than 4194304 bytes in all its files")
+        ("s/l1.json", "the schema of `Kep` has more than 1048576 bytes in all its files")
     );
     let twice = |at: usize| match at {
         40 => "{}".to_owned(),
