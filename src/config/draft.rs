@@ -7,6 +7,10 @@ use crate::policy::{Refusal, Rules};
 use crate::schema::{Binding, Declaration, Path, SchemaError, Schemas};
 use crate::source::{FileId, Globs, Source, Sources, Span};
 
+/// Bytes of the largest configuration: some thousands of lines. Patterns and kinds cost far more than what they are
+/// written in.
+const MAX_SETTINGS: usize = 256 * 1024;
+
 /// A configuration whose shape is right.
 #[derive(Debug)]
 pub struct Draft {
@@ -101,7 +105,7 @@ impl Draft {
             let tree = document::parse(file, source.text(), &Limits::default());
             let mut page = Page { file, mistakes: Vec::new() };
             page.defect(source);
-            if let Some(root) = page.root(&tree, schemas) {
+            if let Some(root) = page.mistakes.is_empty().then(|| page.root(&tree, schemas)).flatten() {
                 additions = page.additions(root);
             }
             mistakes = page.mistakes;
@@ -175,6 +179,13 @@ impl Page {
     fn defect(&mut self, source: &Source) {
         if let Some(defect) = source.defect() {
             self.mistake(Span::at(0), format!("the configuration cannot be used: {defect}"), None);
+        }
+        let size = source.text().len();
+        if size > MAX_SETTINGS {
+            let message =
+                format!("the configuration cannot be used: it has {size} bytes, the limit is {MAX_SETTINGS}");
+            let help = "say it of folders rather than of files: `legacy/**`, `okr/*`".to_owned();
+            self.mistake(Span::at(0), message, Some(help));
         }
     }
 

@@ -15,6 +15,9 @@ use crate::value::nearest;
 /// The rule that judges metric ids, and its parameter that `customMetrics` sets.
 const CUSTOM_METRICS: (&str, &str) = ("metric/unknown-id", "custom");
 
+/// Mistakes after which names of rules are not looked up any more.
+const MAX_MISTAKES: usize = 1_000;
+
 pub(super) fn read(sources: Sources, rules: &Rules) -> Result<Config, Refusal> {
     let mut mistakes = Vec::new();
     let mut config = Config::default();
@@ -114,6 +117,10 @@ impl Reader<'_> {
     }
 
     fn pattern(&mut self, key: Node<'_>) -> Option<RulePattern> {
+        // More are not looked for: near names are searched among all rules.
+        if self.page.mistakes.len() >= MAX_MISTAKES {
+            return None;
+        }
         let unknown = match rule_pattern(key.text().unwrap_or(""), self.rules) {
             Ok(pattern) => return Some(pattern),
             Err(unknown) => unknown,
