@@ -241,7 +241,7 @@ impl Run<'_> {
                 judged_all = false;
             }
         }
-        judged_all &= diagnostics.iter().all(|d| d.rule.category() != "policy");
+        judged_all &= diagnostics.iter().all(|d| !matches!(d.rule.category(), "policy" | "limits"));
         let empty =
             self.org.manifests().is_empty() && self.org.unknown().is_empty() && diagnostics.is_empty();
         let exit_code = if empty && !self.settings.allow_empty {

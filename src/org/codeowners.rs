@@ -2,10 +2,17 @@
 //!
 //! <https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners>
 
+mod index;
+
+pub use index::PatternIndex;
+
 use crate::source::Span;
 
 /// Stands for any name in a sample path: no pattern has it.
 const ANY_NAME: char = '\u{fffc}';
+
+/// Bytes of the longest pattern that means a path.
+const MAX_PATTERN: usize = 4096;
 
 /// Who owns which paths.
 #[derive(Debug, Default)]
@@ -14,6 +21,7 @@ pub struct Codeowners<'s> {
     pub lines: Vec<Line<'s>>,
     /// The lines that GitHub skips, in file order.
     pub mistakes: Vec<Mistake<'s>>,
+    index: PatternIndex,
 }
 
 /// A pattern and its owners.
@@ -80,6 +88,7 @@ impl<'s> Codeowners<'s> {
             codeowners.add(line, start);
             start += line.len();
         }
+        codeowners.index = PatternIndex::new(codeowners.lines.iter().map(|line| &line.pattern));
         codeowners
     }
 
@@ -87,7 +96,16 @@ impl<'s> Codeowners<'s> {
     #[must_use]
     pub fn decides(&self, path: &str) -> Option<&Line<'s>> {
         let names: Vec<&str> = path.split('/').collect();
-        self.lines.iter().rev().find(|line| line.pattern.matches_names(&names))
+        let mut candidates = self.index.candidates(&names).into_iter().rev();
+        candidates.find_map(|at| self.lines.get(at).filter(|line| line.pattern.matches_names(&names)))
+    }
+
+    /// How many steps that may take.
+    #[must_use]
+    pub fn effort(&self, path: &str) -> usize {
+        let names: Vec<&str> = path.split('/').collect();
+        let candidates = self.index.candidates(&names).into_iter();
+        candidates.filter_map(|at| self.lines.get(at)).map(|line| line.pattern.effort(path)).sum()
     }
 
     fn add(&mut self, line: &'s str, start: usize) {
@@ -179,6 +197,8 @@ impl Pattern {
     }
 
     fn build(text: &str, anchored: bool) -> Self {
+        // No path is so long, and comparing takes as long as both together.
+        let text = if text.len() > MAX_PATTERN { "/" } else { text };
         let mut segments = if anchored { Vec::new() } else { vec![Segment::Any] };
         let names: Vec<_> = text.trim_matches('/').split('/').filter(|name| !name.is_empty()).collect();
         for name in &names {
@@ -204,6 +224,17 @@ impl Pattern {
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         self.matches_names(&path.split('/').collect::<Vec<_>>())
+    }
+
+    /// How many steps it may take to compare a path.
+    #[must_use]
+    pub fn effort(&self, path: &str) -> usize {
+        let letters = |segment: &Segment| match segment {
+            Segment::Name(name) if name.contains('*') => name.len(),
+            Segment::Name(_) | Segment::Any => 0,
+        };
+        let wild: usize = self.segments.iter().map(letters).sum();
+        2 * self.segments.len() + wild * path.len() / 4
     }
 
     /// The same, of a path that is taken apart.

@@ -68,6 +68,12 @@ impl Graph {
         self.edges.iter().filter(move |edge| edge.provider == provider)
     }
 
+    /// How many steps a rule takes that goes through the graph from every team. Those through a graph are small ones.
+    #[must_use]
+    pub fn effort(&self) -> usize {
+        self.teams.len().saturating_mul(self.edges.len()) / 8
+    }
+
     /// Groups of more than one team that all wait for each other, each with one shortest cycle of edges that begins
     /// at its first team.
     #[must_use]

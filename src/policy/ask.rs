@@ -153,7 +153,7 @@ impl Inquiry {
         if !self.expr.asks_document() {
             return vec![Answer { place: None, value: self.answer(Scope::new(world, Value::Null, None)) }];
         }
-        let budget = Budget::new(world.org.manifests().len());
+        let budget = Budget::new(world.org.manifests().len(), 0);
         let mut answers = Vec::new();
         for manifest in world.org.readable().filter(|manifest| self.is_about(manifest)) {
             if !is_asked(manifest.root.file()) {
@@ -165,7 +165,7 @@ impl Inquiry {
                 scope.limit = if budget.is_exceeded() { 0 } else { budget::left(spent) };
                 let (value, steps) = self.evaluate(scope);
                 spent = spent.saturating_add(steps);
-                budget.spend(steps);
+                budget.spend(steps.into());
                 answers.push(Answer { place: Some(place(world, manifest, node)), value });
             });
         }

@@ -13,7 +13,9 @@ use crate::source::{FileId, Span};
 pub(super) const MAX_MANIFEST_STEPS: u32 = 10_000_000;
 /// Steps of one rule in a run, for each manifest that it judges and beside that. The dearest rule of the program takes
 /// about 2,000 on an OKR, and a hundred on most others.
-const RUN_STEPS: (u64, u64) = (1_500, 10_000_000);
+const RUN_STEPS: (u64, u64) = (3_000, 10_000_000);
+/// Steps beside that of all rules of a repository's own, in equal shares: however many they are, they end.
+const OWN_STEPS: u64 = 10_000_000;
 
 /// The steps of one rule.
 pub(super) struct Budget {
@@ -33,11 +35,17 @@ pub(super) enum Excess {
 }
 
 impl Budget {
-    /// For a rule that judges so many manifests.
-    pub(super) fn new(manifests: usize) -> Self {
+    /// For a rule that judges so many manifests, and that is one of so many of a repository's own; of none for ours.
+    pub(super) fn new(manifests: usize, own: usize) -> Self {
         let (each, beside) = RUN_STEPS;
-        let limit = beside + each * manifests as u64;
+        let share = OWN_STEPS / own.max(1) as u64;
+        let limit = beside.min(share) + each * manifests as u64;
         Self { limit, spent: AtomicU64::new(0), runaways: Mutex::new(Vec::new()) }
+    }
+
+    /// The steps for one node, where so many were taken on its manifest: what the rule may take in all is not more.
+    pub(super) fn left(&self, spent: u32) -> u32 {
+        left(spent).min(u32::try_from(self.limit).unwrap_or(u32::MAX))
     }
 
     /// Whether more was spent than there is.
@@ -46,8 +54,8 @@ impl Budget {
     }
 
     /// Adds what a rule took on a manifest.
-    pub(super) fn spend(&self, steps: u32) {
-        self.spent.fetch_add(u64::from(steps), Ordering::Relaxed);
+    pub(super) fn spend(&self, steps: u64) {
+        self.spent.fetch_add(steps, Ordering::Relaxed);
     }
 
     /// Notes a place where the rule took more than it may.
@@ -81,7 +89,7 @@ mod tests {
 
     #[test]
     fn the_first_place_counts_whatever_the_order_of_work() {
-        let budget = Budget::new(0);
+        let budget = Budget::new(0, 0);
         for start in [7, 3, 5] {
             budget.run_away(FileId(0), Span::at(start));
         }
@@ -90,11 +98,14 @@ mod tests {
 
     #[test]
     fn what_all_manifests_take_grows_with_them() {
-        let budget = Budget::new(1_000);
-        budget.spend(11_500_000);
+        let budget = Budget::new(1_000, 1);
+        budget.spend(13_000_000);
         assert_eq!(budget.excess(), None);
         budget.spend(1);
-        assert_eq!(budget.excess(), Some(Excess::InAll(11_500_000)));
+        assert_eq!(budget.excess(), Some(Excess::InAll(13_000_000)));
+        let shared = Budget::new(1_000, 1_000);
+        shared.spend(3_010_001);
+        assert_eq!(shared.excess(), Some(Excess::InAll(3_010_000)));
         assert_eq!((left(0), left(9_500_000), left(20_000_000)), (1_000_000, 500_000, 0));
     }
 }

@@ -9,6 +9,7 @@ use super::budget::{self, Budget, Excess};
 use super::check::{Context, Found, SUPPRESS};
 use super::expr::{self, Explainer, Expr, Scope, Value, World};
 use super::fingerprint::fingerprint;
+use super::flood::{self, MAX_OF_FILE, failure};
 use super::remedy;
 use super::rule::{Case, Finder, Rule};
 use super::select::Selector;
@@ -55,7 +56,9 @@ pub(crate) fn judge(
     telling: Telling,
 ) -> Vec<Diagnostic> {
     let run = Run { sources, world, telling, faults: &[] };
-    let tasks: Vec<_> = rules.iter().filter(|tuned| !tuned.is_off()).map(|tuned| run.task(tuned)).collect();
+    let own = rules.iter().filter(|tuned| !tuned.is_off() && tuned.rule.file().is_some()).count();
+    let task = |tuned| run.task(tuned, own);
+    let tasks: Vec<_> = rules.iter().filter(|tuned| !tuned.is_off()).map(task).collect();
     let (checks, selections): (Vec<_>, Vec<_>) =
         tasks.iter().partition(|task| matches!(task.tuned.rule.finder, Finder::Check(_)));
     let mut by_kind: BTreeMap<KindId, Vec<&Task<'_>>> = BTreeMap::new();
@@ -81,7 +84,7 @@ pub(crate) fn judge(
         checked
     };
     tasks.iter().for_each(|task| run.stop(task, &mut diagnostics));
-    diagnostics
+    flood::keep(diagnostics)
 }
 
 /// What rules say about comments that silence rules, when it is known what is wrong with those.
@@ -96,15 +99,16 @@ pub(crate) fn judge_suppressions(
     let is_asked = |tuned: &&Tuned<'_>| matches!(&tuned.rule.finder, Finder::Check(check) if SUPPRESS.contains(&check.name));
     let mut diagnostics = Vec::new();
     for tuned in rules.iter().filter(is_asked) {
-        let task = run.task(tuned);
+        let task = run.task(tuned, 0);
         diagnostics.extend(run.checked(&task));
         run.stop(&task, &mut diagnostics);
     }
-    diagnostics
+    flood::keep(diagnostics)
 }
 
 impl<'t> Run<'t> {
-    fn task<'r>(&self, tuned: &'r Tuned<'r>) -> Task<'r> {
+    /// A rule at work, where so many are a repository's own.
+    fn task<'r>(&self, tuned: &'r Tuned<'r>, own: usize) -> Task<'r> {
         let org = self.world.org;
         let manifests = match &tuned.rule.finder {
             Finder::Select(_) => {
@@ -114,7 +118,8 @@ impl<'t> Run<'t> {
             // It looks wherever it wants.
             Finder::Check(_) => org.manifests().len(),
         };
-        Task { tuned, budget: Budget::new(manifests) }
+        let own = tuned.rule.file().map_or(0, |_| own);
+        Task { tuned, budget: Budget::new(manifests, own) }
     }
 
     /// A rule with a built-in check, on everything it finds. With other parameters in some files it looks once with
@@ -125,14 +130,23 @@ impl<'t> Run<'t> {
         let mut diagnostics = Vec::new();
         for variant in tuned.variants() {
             let Self { world, sources, faults, .. } = *self;
-            let context = Context { world, sources, params: tuned.params(variant), faults };
+            let (params, budget) = (tuned.params(variant), &task.budget);
+            let context = Context { world, sources, params, faults, budget };
             let found = (check.find)(&context);
             let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
+            let mut of_file: BTreeMap<FileId, usize> = BTreeMap::new();
             for found in found.iter().filter(counts) {
                 if task.budget.is_exceeded() {
                     break;
                 }
-                diagnostics.extend(self.report(task, (found, None), &mut 0));
+                let reported = of_file.entry(found.file).or_default();
+                // One more shows that there are too many.
+                if *reported <= MAX_OF_FILE
+                    && let Some(diagnostic) = self.report(task, (found, None), &mut 0)
+                {
+                    *reported += 1;
+                    diagnostics.push(diagnostic);
+                }
             }
         }
         diagnostics
@@ -144,7 +158,8 @@ impl<'t> Run<'t> {
         let mut diagnostics = Vec::new();
         let mut spent = 0;
         let mut judge = |node, old| {
-            if budget::left(spent) > 0 && !task.budget.is_exceeded() {
+            let is_enough = diagnostics.len() > MAX_OF_FILE;
+            if budget::left(spent) > 0 && !task.budget.is_exceeded() && !is_enough {
                 let found = Found::at(manifest, node);
                 diagnostics.extend(self.report(task, (&found, old), &mut spent));
             }
@@ -210,10 +225,10 @@ impl<'t> Run<'t> {
             return None;
         }
         let mut scope = self.scope(task.tuned, (found, old));
-        scope.limit = budget::left(*spent);
+        scope.limit = task.budget.left(*spent);
         let judged = verdict(rule, self.sources, found, &mut scope);
         *spent = spent.saturating_add(scope.steps());
-        task.budget.spend(scope.steps());
+        task.budget.spend(scope.steps().into());
         match judged {
             Ok(None) => None,
             Ok(Some(mut verdict)) => {
@@ -366,6 +381,7 @@ fn diagnostic(
     diagnostic.help = verdict.help;
     diagnostic.case = verdict.case;
     diagnostic.related = verdict.related;
+    flood::keep_related(&mut diagnostic.related);
     diagnostic.fix = verdict.fix.or_else(|| found.fix.clone());
     if let Some(manifest) = found.manifest.map(|id| org.manifest(id)) {
         diagnostic.subject = Some(org.subject(manifest));
@@ -377,15 +393,5 @@ fn diagnostic(
     }
     diagnostic.pointer = found.node.map(Node::pointer).unwrap_or_default();
     diagnostic.fingerprint = fingerprint(rule, sources, org, &diagnostic, found);
-    diagnostic
-}
-
-/// A rule that cannot be evaluated is not a pass: the run ends with 2 and names it.
-fn failure(rule: &Rule, (file, span): (FileId, Span), place: &str, reason: &str) -> Diagnostic {
-    let message = format!("the rule `{}` cannot be evaluated {place}: {reason}", rule.id);
-    #[expect(clippy::expect_used, reason = "the text is an id")]
-    let id = "policy/failed".parse().expect("a rule id");
-    let mut diagnostic = Diagnostic::new(id, Severity::Error, file, span, message);
-    diagnostic.help = Some(format!("mend the rule, or leave it out with `--ignore {}`", rule.id));
     diagnostic
 }

@@ -7,6 +7,7 @@ mod check;
 pub mod clock;
 mod expr;
 mod fingerprint;
+mod flood;
 mod judge;
 mod load;
 mod metric;

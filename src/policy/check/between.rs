@@ -38,7 +38,7 @@ pub(super) const BLOCKING_CHAIN: Check = Check {
 fn brokers<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let graph = org.graph();
-    if (graph.teams.len() as f64) < ctx.number("minTeams") {
+    if (graph.teams.len() as f64) < ctx.number("minTeams") || !ctx.may_take(graph.effort()) {
         return Vec::new();
     }
     let betweenness = graph.betweenness();
@@ -57,6 +57,9 @@ fn brokers<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 fn cuts<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let graph = org.graph();
+    if !ctx.may_take(graph.effort()) {
+        return Vec::new();
+    }
     let others = graph.teams.len().saturating_sub(1);
     let place = |(team, cut): (ManifestId, Vec<ManifestId>)| {
         let share = cut.len() as f64 / others.max(1) as f64;

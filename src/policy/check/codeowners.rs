@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Check, Context, Found, Kind};
 use crate::diagnostic::Label;
 use crate::document::Node;
-use crate::org::{Codeowners, Line, Manifest, ManifestId, MistakeKind, Owner, Pattern};
+use crate::org::{Codeowners, Line, Manifest, ManifestId, MistakeKind, Owner, Pattern, PatternIndex};
 use crate::source::{FileId, Span};
-use crate::value::nearest;
+use crate::value::{Effort, nearest_within};
 
 /// Paths that more than one team owns.
 pub(super) const SHARED_OWNERSHIP: Check = Check {
@@ -31,6 +31,9 @@ pub(super) const CODEOWNERS_DRIFT: Check = Check {
     ],
     find: drift,
 };
+
+/// Letters compared to find the teams that unknown ones may mean.
+const MAX_EFFORT: u32 = 20_000_000;
 
 /// Services named in one message.
 const MAX_NAMED: usize = 3;
@@ -60,6 +63,32 @@ fn claims<'t>(ctx: &Context<'_, 't>) -> Vec<Claim<'t>> {
         }
     }
     claims
+}
+
+/// What all services say is their own.
+struct Claims<'t> {
+    all: Vec<Claim<'t>>,
+    index: PatternIndex,
+}
+
+impl<'t> Claims<'t> {
+    fn new(ctx: &Context<'_, 't>) -> Self {
+        let all = claims(ctx);
+        let index = PatternIndex::new(all.iter().map(|claim| &claim.pattern));
+        Self { all, index }
+    }
+
+    /// Those that a path belongs to, by number; nothing when looking for them takes too long.
+    fn of(&self, ctx: &Context<'_, 't>, path: &str) -> Option<Vec<(usize, &Claim<'t>)>> {
+        let names: Vec<&str> = path.split('/').collect();
+        let candidates = self.index.candidates(&names).into_iter();
+        let candidates: Vec<_> = candidates.filter_map(|at| Some((at, self.all.get(at)?))).collect();
+        let effort: usize = candidates.iter().map(|(_, claim)| claim.pattern.effort(path)).sum();
+        if !ctx.may_take(1 + effort) {
+            return None;
+        }
+        Some(candidates.into_iter().filter(|(_, claim)| claim.pattern.matches_names(&names)).collect())
+    }
 }
 
 /// Teams by what GitHub calls them: the last part of `@organization/team`, without case.
@@ -100,20 +129,22 @@ fn shared<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             found.push(place);
         }
     }
-    let claims = claims(ctx);
-    for (index, claim) in claims.iter().enumerate() {
-        found.extend(claimed_twice(&claims, index, claim));
+    let claims = Claims::new(ctx);
+    for (at, claim) in claims.all.iter().enumerate() {
+        match claims.of(ctx, &claim.sample) {
+            Some(others) => found.extend(claimed_twice(&others, at, claim)),
+            None => break,
+        }
     }
     found
 }
 
 /// Reports the narrower of two paths; the later of two that are the same.
-fn claimed_twice<'t>(claims: &[Claim<'t>], index: usize, claim: &Claim<'t>) -> Option<Found<'t>> {
-    let names: Vec<&str> = claim.sample.split('/').collect();
-    let wider: Vec<_> = (claims.iter().enumerate())
-        .filter(|(_, other)| other.owner.id != claim.owner.id && other.pattern.matches_names(&names))
+fn claimed_twice<'t>(others: &[(usize, &Claim<'t>)], index: usize, claim: &Claim<'t>) -> Option<Found<'t>> {
+    let wider: Vec<_> = (others.iter())
+        .filter(|(_, other)| other.owner.id != claim.owner.id)
         .filter(|(at, other)| *at < index || !claim.pattern.matches(&other.sample))
-        .map(|(_, other)| other)
+        .map(|(_, other)| *other)
         .collect();
     if wider.is_empty() {
         return None;
@@ -147,7 +178,7 @@ fn drift<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     if kind.is_some_and(|kind| !ctx.world.org.is_incomplete(kind)) {
         found.extend(undeclared(file, &codeowners, &teams));
     }
-    found.extend(misplaced(file, &codeowners, &teams, &claims(ctx)));
+    found.extend(misplaced(ctx, file, &codeowners, &teams));
     found
 }
 
@@ -158,6 +189,7 @@ fn undeclared<'t>(
     teams: &BTreeMap<String, ManifestId>,
 ) -> Vec<Found<'t>> {
     let mut unknown: BTreeMap<&str, Vec<Owner<'t>>> = BTreeMap::new();
+    let mut effort = Effort::new(MAX_EFFORT);
     for owner in codeowners.lines.iter().flat_map(|line| &line.owners) {
         if owner.team().is_some_and(|team| !teams.contains_key(&team.to_lowercase())) {
             unknown.entry(owner.text).or_default().push(*owner);
@@ -165,7 +197,8 @@ fn undeclared<'t>(
     }
     let found = unknown.into_iter().filter_map(|(text, owners)| {
         let (first, others) = owners.split_first()?;
-        let near = nearest(&first.team()?.to_lowercase(), teams.keys().map(String::as_str));
+        let near =
+            nearest_within(&first.team()?.to_lowercase(), teams.keys().map(String::as_str), &mut effort);
         let mut place = Found::in_file(file, first.span)
             .fact("problem", "unknown")
             .fact("text", text)
@@ -180,29 +213,32 @@ fn undeclared<'t>(
 
 /// Lines that decide about paths of a service and give them to another team than the service's.
 fn misplaced<'t>(
+    ctx: &Context<'_, 't>,
     file: FileId,
     codeowners: &Codeowners<'t>,
     teams: &BTreeMap<String, ManifestId>,
-    claims: &[Claim<'t>],
 ) -> Vec<Found<'t>> {
+    let claims = Claims::new(ctx);
     let mut wrong: BTreeMap<Span, (&Line<'t>, Owner<'t>, BTreeMap<ManifestId, &Claim<'t>>)> = BTreeMap::new();
     let samples = codeowners.lines.iter().map(|line| line.pattern.sample());
-    let samples = samples.chain(claims.iter().map(|claim| claim.sample.clone()));
+    let samples = samples.chain(claims.all.iter().map(|claim| claim.sample.clone()));
     for sample in samples {
-        let names: Vec<&str> = sample.split('/').collect();
-        let claimed: Vec<_> = claims.iter().filter(|claim| claim.pattern.matches_names(&names)).collect();
+        let Some(claimed) = claims.of(ctx, &sample) else { break };
         if claimed.is_empty() {
             continue;
+        }
+        if !ctx.may_take(codeowners.effort(&sample)) {
+            break;
         }
         let Some(line) = codeowners.decides(&sample) else { continue };
         let owners = declared(line, teams);
         // Several teams on a line, or several services at a path, are for the other rule.
         let (Some((team, owner)), 1) = (owners.first_key_value(), owners.len()) else { continue };
-        if claimed.iter().any(|claim| claim.owner.id == *team) {
+        if claimed.iter().any(|(_, claim)| claim.owner.id == *team) {
             continue;
         }
         let (_, _, services) = wrong.entry(line.span).or_insert_with(|| (line, *owner, BTreeMap::new()));
-        services.extend(claimed.into_iter().map(|claim| (claim.service.id, claim)));
+        services.extend(claimed.into_iter().map(|(_, claim)| (claim.service.id, claim)));
     }
     let found = wrong.into_values().map(|(line, owner, services)| {
         let name = |claim: &&Claim<'_>| format!("`{}` of `{}`", claim.service.name, claim.owner.name);

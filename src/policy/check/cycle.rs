@@ -13,6 +13,9 @@ pub(super) const DEPENDENCY_CYCLE: Check = Check {
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let graph = ctx.world.org.graph();
+    if !ctx.may_take(graph.effort()) {
+        return Vec::new();
+    }
     graph.cycles().iter().filter_map(|cycle| place(ctx, cycle)).collect()
 }
 

@@ -29,7 +29,7 @@ pub(super) const HUB_TEAM: Check = Check {
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let graph = ctx.world.org.graph();
-    if (graph.teams.len() as f64) < ctx.number("minTeams") {
+    if (graph.teams.len() as f64) < ctx.number("minTeams") || !ctx.may_take(graph.effort()) {
         return Vec::new();
     }
     graph.teams.iter().filter_map(|team| place(ctx, graph, *team)).collect()

@@ -58,6 +58,7 @@ use super::expr::{Kind, Value, World};
 use crate::diagnostic::{Fault, Fix, Label};
 use crate::document::Node;
 use crate::org::{Manifest, ManifestId};
+use crate::policy::budget::Budget;
 use crate::source::{FileId, Sources, Span};
 
 /// An algorithm that a rule file names.
@@ -167,12 +168,21 @@ pub(crate) struct Context<'r, 't> {
     pub(crate) params: &'r [(String, Value<'static>)],
     /// What is wrong with comments that silence rules; known only when everything else was judged.
     pub(crate) faults: &'r [Fault],
+    /// What the rule may take.
+    pub(in crate::policy) budget: &'r Budget,
 }
 
 impl<'t> Context<'_, 't> {
     /// A number that the rule file declares.
     pub(crate) fn number(&self, name: &str) -> f64 {
         self.param(name).and_then(Value::as_number).unwrap_or(0.0)
+    }
+
+    /// Whether the rule may take so many more steps. When not, nothing that it finds counts, and the run says so: what
+    /// takes more than its input is long asks before each round.
+    pub(crate) fn may_take(&self, steps: usize) -> bool {
+        self.budget.spend(steps as u64);
+        !self.budget.is_exceeded()
     }
 
     /// A switch that the rule file declares.
