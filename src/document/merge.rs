@@ -1,14 +1,17 @@
 //! The entries of a mapping once all are read: second keys are reported, `<<` is resolved. What is left out of the
 //! listing stays behind it in the arena, so that the mapping as written can still be told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::build;
 use super::slot::{Content, Pairs};
 use super::tree::{NodeId, Problem, ProblemKind, Style, Tree, Value};
 
-/// Above this many entries a map of keys is cheaper than comparing each with each.
+/// Above this many entries sorting the keys is cheaper than comparing each with each.
 const FEW: usize = 12;
+
+/// Above this many entries a mapping is searched by an index: every rule asks for some of its keys.
+const WIDE: usize = 200;
 
 /// The content of a mapping whose keys and values alternate in `children`, and whether it merged another one.
 /// A last key without a value, as an error leaves behind, is not listed.
@@ -39,6 +42,13 @@ pub(super) fn settle<'s>(tree: &mut Tree<'s>, children: &[NodeId], merges: bool)
     let end = tree.entries.len() as u32;
     let hidden = unlisted.len() as u32;
     tree.entries.extend(unlisted);
+    if end as usize - start > WIDE {
+        let mut order: Vec<u32> = (start as u32..end).collect();
+        let key = |at: &u32| tree.node(tree.entries.get(*at as usize)?.0).text();
+        order.retain(|at| key(at).is_some());
+        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        tree.wide.insert(start as u32, order);
+    }
     (Content::Mapping(Pairs { entries: start as u32..end, own, hidden }), merged.is_some())
 }
 
@@ -60,13 +70,15 @@ fn second_keys(tree: &mut Tree<'_>, start: usize) -> Vec<usize> {
             }
         }
     } else {
-        let mut seen = BTreeMap::new();
-        for (index, entry) in written.iter().enumerate() {
-            if let Some(text) = key(entry) {
-                let first = *seen.entry(text).or_insert(index);
-                pairs.extend((first != index).then_some((index, first)));
+        let texts = written.iter().enumerate().filter_map(|(index, entry)| Some((key(entry)?, index)));
+        let mut texts: Vec<_> = texts.collect();
+        texts.sort_unstable();
+        for same in texts.chunk_by(|(a, _), (b, _)| a == b) {
+            if let [(_, first), others @ ..] = same {
+                pairs.extend(others.iter().map(|(_, index)| (*index, *first)));
             }
         }
+        pairs.sort_unstable();
     }
     if pairs.is_empty() {
         return Vec::new();

@@ -173,6 +173,13 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
         let tree = self.tree;
+        let order = |pairs: Pairs| tree.wide.get(&pairs.entries.start);
+        let wide = if tree.wide.is_empty() { None } else { tree.pairs_of(self.target()) };
+        if let Some(order) = wide.and_then(order) {
+            let text = |at: &u32| tree.node(tree.entries.get(*at as usize)?.0).text();
+            let at = *order.get(order.binary_search_by(|at| text(at).cmp(&Some(key))).ok()?)?;
+            return self.pairs(at..at + 1).next();
+        }
         self.entries().find(|entry| match tree.is_string(tree.slot(entry.key.id), key) {
             Some(is_string) => is_string,
             // A key that is an alias, or no text.

@@ -2,6 +2,7 @@
 //! What can be asked of a node is in `node`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::node::Node;
@@ -138,6 +139,8 @@ pub struct Tree<'s> {
     pub(super) projected: Vec<Projected>,
     /// By node that was made: the node that it was made of.
     pub(super) origins: Vec<(NodeId, NodeId)>,
+    /// By where their entries begin, for mappings of very many: the places of the entries, by key.
+    pub(super) wide: BTreeMap<u32, Vec<u32>>,
 }
 
 impl<'s> Tree<'s> {
@@ -158,6 +161,7 @@ impl<'s> Tree<'s> {
             tags: Vec::new(),
             projected: Vec::new(),
             origins: Vec::new(),
+            wide: BTreeMap::new(),
         }
     }
 
