@@ -50,6 +50,17 @@ impl<'a> Shown<'a> {
         Self { text, lines: Lines::Many }
     }
 
+    /// Whether it is shown as it is, by a look that is enough for nearly all text.
+    pub(super) fn is_inert(self) -> bool {
+        let is_plain = |byte: u8| match byte {
+            b' '..=b'~' => true,
+            b'\n' | b'\t' => self.lines == Lines::Many,
+            _ => false,
+        };
+        // Both commands of runners begin with one of these.
+        self.text.bytes().all(is_plain) && !self.text.contains("::") && !self.text.contains("##")
+    }
+
     /// What each character becomes, with its byte offset in the text; for those who must keep columns.
     pub(super) fn pieces(self) -> Pieces<'a> {
         Pieces { shown: self, chars: self.text.char_indices(), blank: true }
@@ -58,6 +69,9 @@ impl<'a> Shown<'a> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_inert() {
+            return f.write_str(self.text);
+        }
         self.pieces().try_for_each(|(_, piece)| piece.fmt(f))
     }
 }
@@ -198,6 +212,24 @@ mod tests {
         assert_eq!(block("a\n\n::b\n:: c"), "a\n\n\\::b\n\\:: c");
         assert_eq!(block("a ::b\n: :c\n:d"), "a ::b\n: :c\n:d");
         assert_eq!(line("\u{85}::a"), r"\u{85}::a");
+    }
+
+    #[test]
+    fn what_is_inert_is_shown_as_it_is() {
+        let parts = [":", "#", "[", "a", " ", "\n", "\t", "vso", "\r", "é", "\u{fe0f}", "\u{7f}", "~"];
+        let mut texts = vec![String::new()];
+        for _ in 0..4 {
+            texts =
+                texts.iter().flat_map(|text| parts.iter().map(move |part| format!("{text}{part}"))).collect();
+            for text in &texts {
+                for shown in [Shown::line(text), Shown::block(text)] {
+                    let pieces: String = shown.pieces().map(|(_, piece)| piece.to_string()).collect();
+                    assert_eq!(shown.to_string(), pieces, "{text:?}");
+                    assert!(!shown.is_inert() || pieces == *text, "{text:?}");
+                }
+            }
+        }
+        assert!(Shown::line("a: b #c [d] # # : :e").is_inert() && Shown::block("a\n\tb").is_inert());
     }
 
     #[test]

@@ -175,7 +175,11 @@ impl Excerpt {
         let body = row.get(cut.clone()).unwrap_or("");
         let start = self.text.len();
         // Where a byte of the row went.
+        let is_inert = Shown::block(body).is_inert();
         let moved = |offset: usize| {
+            if is_inert {
+                return start + (offset.clamp(cut.start, cut.end) - cut.start);
+            }
             let before = Shown::block(body).pieces().take_while(|(at, _)| at + cut.start < offset);
             start + before.map(|(_, piece)| piece.to_string().len()).sum::<usize>()
         };
