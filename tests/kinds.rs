@@ -168,3 +168,26 @@ fn the_schema_of_a_declared_kind_is_printed_in_one_piece() {
     let run = repository.run(&["schema", "Kepp"]);
     assert!(run.code == Some(2) && run.err.contains("did you mean `Kep`?"), "{run:?}");
 }
+
+#[test]
+fn a_schema_of_a_stranger_is_shown_and_does_nothing() {
+    let repository = Repository::new(&[
+        ("orglint.yaml", "kinds: [{ kind: Kep, paths: [keps], schema: s.json, name: title }]\n"),
+        (
+            "s.json",
+            "{ \"title\": \"a ##[stop-commands]x \\u009b31m\\u202e\", \"description\": \"##vso[x]\u{202e}\" }",
+        ),
+    ]);
+    for arguments in [&["schema", "Kep"][..], &["schema"]] {
+        let run = repository.run(arguments);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(run.out.contains("stop-commands"), "{run:?}");
+        let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(
+            !run.out.contains(acts) && !run.out.contains("##[") && !run.out.contains("##vso["),
+            "{run:?}"
+        );
+    }
+    let schema = repository.run(&["schema", "Kep"]).json();
+    assert_eq!(schema["description"], "##vso[x]\u{202e}");
+}

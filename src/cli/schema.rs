@@ -10,6 +10,7 @@ use super::editor;
 use super::place::Place;
 use super::run::Run;
 use super::streams::{self, Error};
+use crate::output::{Shown, inert_json};
 use crate::schema::Schemas;
 use crate::value::nearest;
 
@@ -31,7 +32,7 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<u8, Error> {
     let text = match &args.kind {
         Some(name) => {
             let text = serde_json::to_string_pretty(&find(&schemas, name)?);
-            text.map_err(|error| Error::new(error.to_string()))?
+            inert_json(&text.map_err(|error| Error::new(error.to_string()))?)
         }
         None => list(&schemas),
     };
@@ -73,7 +74,7 @@ fn list(schemas: &Schemas) -> String {
         let is_declared = schemas.declared().any(|(kind, _)| schemas.name(kind) == *name);
         let unnamed = if is_declared { "declared by the configuration" } else { "" };
         let title = document.get("title").and_then(Value::as_str).unwrap_or(unnamed);
-        format!("{name:width$}  {title}")
+        format!("{name:width$}  {}", Shown::line(title))
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
