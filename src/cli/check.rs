@@ -38,7 +38,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
         Err((refusal, place)) => {
             let report = Report { prefixes: place.prefixes, ..refused(refusal) };
             streams::note(&report.notes);
-            outputs.write(&report, Stdout::Free)?;
+            outputs.write(&report, &place.root, Stdout::Free)?;
             return Ok(report.exit_code);
         }
     };
@@ -92,7 +92,7 @@ pub(super) fn check(args: &CheckArgs, environment: &Environment) -> Result<u8, E
     }
     let stdout = fix::save(args, &run.place.root, &settings.paths, &report, &changes)?;
     streams::note(&report.notes);
-    outputs.write(&report, stdout)?;
+    outputs.write(&report, &run.place.root, stdout)?;
     Ok(report.exit_code)
 }
 

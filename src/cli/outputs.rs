@@ -73,6 +73,24 @@ pub(super) fn outputs(args: &CheckArgs, environment: &Environment) -> Result<Out
     Ok(Outputs { stdout, files, summary: summary.cloned(), plain, shown })
 }
 
+/// A file that lies in the folder which is checked is not written through a link of that folder to somewhere else.
+fn refuse_way_out(path: &Path, root: &Path) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::new(format!("cannot write `{}`: {error}", path.display()));
+    let absolute = std::path::absolute(path).map_err(failed)?;
+    let is_root = |folder: &Path| fs::canonicalize(folder).is_ok_and(|real| real == root);
+    if !absolute.ancestors().skip(1).any(is_root) {
+        return Ok(());
+    }
+    let real = match fs::symlink_metadata(&absolute) {
+        Ok(_) => fs::canonicalize(&absolute),
+        Err(_) => fs::canonicalize(absolute.parent().unwrap_or(root)),
+    };
+    match real.map_err(failed)?.starts_with(root) {
+        true => Ok(()),
+        false => Err(failed(io::Error::other("a link leads out of the folder that is checked"))),
+    }
+}
+
 fn collisions(args: &CheckArgs) -> Result<(), Error> {
     let name = |format: Option<Format>| format.map_or("auto", Format::name);
     for (index, target) in args.format.iter().enumerate() {
@@ -93,8 +111,9 @@ impl Outputs {
     ///
     /// # Errors
     /// What could not be written.
-    pub(super) fn write(&self, report: &Report, stdout: Stdout) -> Result<(), Error> {
+    pub(super) fn write(&self, report: &Report, root: &Path, stdout: Stdout) -> Result<(), Error> {
         for (format, path) in &self.files {
+            refuse_way_out(path, root)?;
             let failed = |error: io::Error| Error::new(format!("cannot write `{}`: {error}", path.display()));
             let mut bytes = Vec::new();
             output::write(*format, report, &self.plain, &mut bytes).map_err(failed)?;

@@ -84,6 +84,15 @@ impl Place {
     /// # Errors
     /// There are two, or it is a link out of the root.
     pub(super) fn configuration(&self) -> Result<Option<PathBuf>, Error> {
+        // A link that leads nowhere, or a pipe, is no configuration, and not as if there were none.
+        let is_strange = |name: &&str| {
+            let path = self.root.join(name);
+            fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) && !path.is_file()
+        };
+        if let Some(name) = CONFIGURATIONS.into_iter().find(is_strange) {
+            let message = format!("cannot read `{name}`: it is not a regular file, and no link to one");
+            return Err(Error::new(message).help("remove it, or name a configuration with `--config`"));
+        }
         let mut found = configurations(&self.root);
         let first = found.next();
         if let (Some(first), Some(second)) = (first, found.next()) {

@@ -114,11 +114,12 @@ impl Git<'_> {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
         let mut complaints = child.stderr.take();
         // Both streams are read at once, so that git waits for neither.
-        let complaints = std::thread::spawn(move || {
+        let complaints = std::thread::Builder::new().spawn(move || {
             let mut text = Vec::new();
             complaints.as_mut().map(|stream| stream.take(MAX_COMPLAINT).read_to_end(&mut text));
             text
         });
+        let complaints = complaints.map_err(failed)?;
         let mut bytes = Vec::new();
         let read = child.stdout.take().map(|stream| stream.take(MAX_TOTAL + 1).read_to_end(&mut bytes));
         let status = child.wait().map_err(failed)?;
@@ -182,7 +183,7 @@ impl Git<'_> {
         };
         let list: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
         // Both sides would wait for each other where one of them did all the work first.
-        let writer = std::thread::spawn(move || asked.write_all(list.as_bytes()));
+        let writer = std::thread::Builder::new().spawn(move || asked.write_all(list.as_bytes()))?;
         let mut answers = BufReader::new(answers);
         let result = read(&mut answers);
         // Git ends when nobody listens any more.

@@ -260,7 +260,10 @@ impl Listing {
     /// A folder that cannot be listed may hold anything: it is a defect, and no note.
     fn fail(&mut self, error: &ignore::Error) {
         let path = path_of(error).and_then(|path| relative(&self.root, path)).filter(|path| !path.is_empty());
-        let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+        // What is inside names the place, which we name by ourselves.
+        let inner = error.io_error().and_then(|error| std::error::Error::source(error.get_ref()?));
+        let io_error = || error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+        let reason = inner.map_or_else(io_error, ToString::to_string);
         self.known
             .push(Source::defective(path.unwrap_or_else(|| ".".to_owned()), Defect::Unreadable(reason)));
     }
