@@ -34,3 +34,5 @@ mod remedies;
 mod repository;
 #[path = "tidy/rules.rs"]
 mod rules;
+#[path = "tidy/trust.rs"]
+mod trust;
