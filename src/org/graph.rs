@@ -71,7 +71,8 @@ impl Graph {
     /// How many steps a rule takes that goes through the graph from every team. Those through a graph are small ones.
     #[must_use]
     pub fn effort(&self) -> usize {
-        self.teams.len().saturating_mul(self.edges.len()) / 8
+        let linked = self.teams.len().min(2 * self.edges.len());
+        linked.saturating_mul(self.teams.len() + self.edges.len()) / 8
     }
 
     /// Groups of more than one team that all wait for each other, each with one shortest cycle of edges that begins

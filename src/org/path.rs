@@ -11,7 +11,9 @@ impl Graph {
     pub fn betweenness(&self) -> BTreeMap<ManifestId, f64> {
         let net = Net::new(self, false);
         let mut through = vec![0.0; net.teams.len()];
-        for source in self.teams.iter().filter_map(|team| net.number(*team)) {
+        // From a team that nobody waits for no way leads anywhere.
+        let sources = self.teams.iter().filter_map(|team| net.number(*team));
+        for source in sources.filter(|source| !net.next(*source).is_empty()) {
             let search = Search::new(source, &net);
             let mut owed = vec![0.0; net.teams.len()];
             for team in search.order.iter().rev() {
@@ -126,7 +128,9 @@ impl Net {
     }
 
     fn cut_off_by(&self, team: ManifestId) -> Vec<ManifestId> {
-        let Some(team) = self.number(team) else { return Vec::new() };
+        // What has no two neighbours holds nobody together.
+        let team = self.number(team).filter(|team| self.next(*team).len() > 1);
+        let Some(team) = team else { return Vec::new() };
         let mut seen = vec![false; self.teams.len()];
         let mut see = |team: usize| seen.get_mut(team).is_some_and(|seen| !std::mem::replace(seen, true));
         see(team);
