@@ -4,15 +4,22 @@
 # linted, and exactly the faults that were planted in it must come out. Ratios to F in one run, or instructions: never
 # a wall-clock time. Ends with 1 if a `must` is missed.
 #
-#   benches/run.sh [--large]
+#   benches/run.sh [--large] [--write]
 #
-# `--large` adds the organization of 100,000 files, which takes gigabytes of memory under valgrind and half an hour.
+# `--write` puts the table into docs/performance.md. `--large` adds the organization of 100,000 files, which takes gigabytes of memory under valgrind and half an hour.
 # Needs valgrind and GNU time; strace for the row of system calls. PROGRAM and FLOOR name other programs to measure.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 sizes="10 1000 10000"
-[ "${1-}" != --large ] || sizes="$sizes 100000"
+write=
+for argument; do
+    case $argument in
+    --large) sizes="$sizes 100000" ;;
+    --write) write=yes ;;
+    *) echo "usage: benches/run.sh [--large] [--write]" >&2; exit 2 ;;
+    esac
+done
 (cd "$root/benches" && cargo build --quiet --release --locked --target-dir "$root/target/benches")
 if [ -z "${PROGRAM-}" ]; then
     (cd "$root" && cargo build --quiet --release --locked)
@@ -51,6 +58,7 @@ row() {
     verdict=$(awk -v is="$2" -v must="$3" -v aim="$4" 'BEGIN { print (is > must ? "MISSED" : is > aim ? "held" : "aim") }')
     [ "$verdict" != MISSED ] || failed=1
     printf '%-52s %10s %10s %10s  %s\n' "$1" "$2" "$3" "$4" "$verdict"
+    printf '| %s | %s | %s | %s | %s |\n' "$1" "$2" "$3" "$4" "$verdict" >>"$scratch/table"
 }
 
 quotient() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", a / b }'; }
@@ -120,4 +128,16 @@ for worst in keys lines aliases; do
     b=$(instructions $counting "$floor" "$scratch/$worst")
     row "worst file, $worst, against F" "$(quotient "$a" "$b")" 2 1.2
 done
+if [ -n "$write" ]; then
+    page=$root/docs/performance.md
+    {
+        sed '/^<!-- begin: measured -->$/q' "$page"
+        printf 'On %s, with %s and orglint %s.\n\n' "$(date -u +%Y-%m-%d)" "$(rustc --version | cut -d ' ' -f 1,2)" \
+            "$("$PROGRAM" --version | cut -d ' ' -f 2)"
+        printf '| quantity | is | must | aim | |\n| --- | --- | --- | --- | --- |\n'
+        cat "$scratch/table"
+        sed -n '/^<!-- end: measured -->$/,$p' "$page"
+    } >"$scratch/page"
+    cp "$scratch/page" "$page"
+fi
 exit "$failed"
