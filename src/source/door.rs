@@ -30,7 +30,7 @@ pub(super) fn open_writable(path: &Path) -> io::Result<(File, Metadata)> {
 /// The bytes of a regular file of no more than `limit`; inside, the size of a larger one, of which nothing is read.
 ///
 /// # Errors
-/// As for [`open`].
+/// What the system says, and what is no regular file.
 pub fn read(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
     let (file, size) = open(path)?;
     if size > limit {
