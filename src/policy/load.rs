@@ -57,12 +57,19 @@ pub(super) fn embedded_examples(id: &RuleId) -> Vec<Example> {
     let text = embedded::POLICIES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text);
     // No kind is looked up in an example.
     let (Some(text), Ok(schemas)) = (text, Schemas::from_texts(&[])) else { return Vec::new() };
-    let tree = document::parse(FileId(0), text, &Limits::default());
+    // They are a document without what stands above them, which has been read.
+    let above = head(text).len();
+    let tree = document::parse(FileId(0), text.get(above..).unwrap_or(""), &Limits::default());
     let root = tree.documents().first().and_then(|document| tree.root(document));
     let parsing = Parsing::WhenNeeded;
     let mut loader =
         Loader { schemas: &schemas, file: FileId(0), parsing, patterns: 0, text: 0, mistakes: Vec::new() };
-    root.map(|root| loader.examples(root)).unwrap_or_default()
+    let mut examples = root.map(|root| loader.examples(root)).unwrap_or_default();
+    for example in &mut examples {
+        let starts = example.texts.iter_mut().map(|(_, start)| start).chain([&mut example.start]);
+        starts.for_each(|start| *start += above as u32);
+    }
+    examples
 }
 
 /// What a path leads to when nothing is known of it.
