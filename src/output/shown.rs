@@ -72,7 +72,15 @@ impl fmt::Display for Shown<'_> {
         if self.is_inert() {
             return f.write_str(self.text);
         }
-        self.pieces().try_for_each(|(_, piece)| piece.fmt(f))
+        // What stays as it is, is written in one.
+        let mut from = 0;
+        for (at, piece) in self.pieces() {
+            let (Piece::Guarded(c) | Piece::Control(c) | Piece::Invisible(c)) = piece else { continue };
+            f.write_str(self.text.get(from..at).unwrap_or(""))?;
+            piece.fmt(f)?;
+            from = at + c.len_utf8();
+        }
+        f.write_str(self.text.get(from..).unwrap_or(""))
     }
 }
 
