@@ -46,9 +46,9 @@ pub(super) struct Lexer<'t> {
 }
 
 /// Of two characters, before those of one.
-const MARKS: [&str; 23] = [
+const MARKS: [&str; 24] = [
     "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", ".", ",", "!", "?", ":", "(", ")",
-    "[", "]", "{",
+    "[", "]", "{", "}",
 ];
 
 impl<'t> Lexer<'t> {
@@ -74,7 +74,6 @@ impl<'t> Lexer<'t> {
                 Some((length, kind)) => self.quoted(length, kind),
                 None => Ok(self.name()),
             },
-            Some(b'}') => Ok(self.take(TokenKind::Mark, 1)),
             Some(_) => match MARKS.iter().find(|mark| rest.starts_with(**mark)) {
                 Some(mark) => Ok(self.take(TokenKind::Mark, mark.len())),
                 None => {
