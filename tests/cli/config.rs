@@ -248,6 +248,13 @@ fn every_mistake_is_told_at_once() {
 }
 
 #[test]
+fn a_run_that_judged_nothing_names_no_instant() {
+    let repository = Repository::new(&[("orglint.yaml", "failOn: fatal"), ("a.yaml", &calendar("a"))]);
+    let run = repository.run(&[]);
+    assert!(run.out.ends_with("\n1 error\n"), "{run:?}");
+}
+
+#[test]
 fn there_is_one_configuration() {
     let repository = Repository::new(&[("a.yaml", &bad_calendar("a")), (".orglint.yaml", "failOn: never")]);
     assert_eq!(repository.run(&[]).code, Some(0));

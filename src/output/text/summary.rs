@@ -12,7 +12,9 @@ pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Re
     let summary = &report.summary;
     let found = found(summary, look).join(", ");
     let aside = aside(report).join(", ");
-    let instant = format!("as of {}", instant(&report.now));
+    // A run that judged nothing has none.
+    let is_judged = !report.now.is_empty();
+    let instant = if is_judged { format!("as of {}", instant(&report.now)) } else { String::new() };
     // Where not everything was judged, nobody knows that there is nothing.
     let parts = if found.is_empty() && report.exit_code != 2 {
         let what = if knows_more(report) { "no new problems" } else { "no problems" };
