@@ -86,14 +86,14 @@ fn parse_by_the_library(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn load_rules(bencher: Bencher<'_, '_>) {
     let schemas = Schemas::builtin().unwrap();
-    bencher.bench_local(|| Rules::builtin(&schemas).unwrap());
+    bencher.bench_local(|| Rules::builtin(&schemas));
 }
 
 /// Whole runs in memory, without reading files and writing reports.
 #[divan::bench(args = [1, 10, 40])]
 fn lint_copies(bencher: Bencher<'_, '_>, count: usize) {
     let schemas = Schemas::builtin().unwrap();
-    let rules = Rules::builtin(&schemas).unwrap();
+    let rules = Rules::builtin(&schemas);
     let (files, settings) = (copies(count), settings());
     let input = || Sources::new(files.clone());
     bencher
@@ -106,7 +106,7 @@ fn lint_copies(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = Format::ALL.map(Format::name))]
 fn write_report(bencher: Bencher<'_, '_>, format: &str) {
     let schemas = Schemas::builtin().unwrap();
-    let rules = Rules::builtin(&schemas).unwrap();
+    let rules = Rules::builtin(&schemas);
     let report = lint(Sources::new(sources("acme")), &schemas, &rules, &settings());
     let Some(format) = Format::ALL.into_iter().find(|known| known.name() == format) else {
         panic!("no format {format}")

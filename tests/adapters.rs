@@ -43,7 +43,7 @@ fn configured(text: &str) -> Schemas {
 }
 
 fn judged(files: Vec<Source>, schemas: &Schemas) -> Report {
-    let rules = Rules::builtin(schemas).unwrap();
+    let rules = Rules::builtin(schemas);
     lint(Sources::new(files), schemas, &rules, &Settings::new(Now::parse(orglint::proof::TODAY).unwrap()))
 }
 
@@ -138,7 +138,7 @@ fn all_adapters_go_together_and_name_rules_that_exist() {
     // Whichever is named first.
     names.reverse();
     let schemas = schemas(&names);
-    let rules = Rules::builtin(&schemas).unwrap();
+    let rules = Rules::builtin(&schemas);
     for mark in 0.. {
         let Some(template) = schemas.template(mark) else { break };
         for pattern in &template.rules {
@@ -176,7 +176,7 @@ fn nothing_is_mended_in_a_file_of_another_tool() {
     assert!(!has_fix(vec![Source::new("a.flagd.yaml", foreign), Source::new("team.yaml", team)]));
     for folder in fixtures() {
         let schemas = configured(&fs::read_to_string(folder.join("orglint.yaml")).unwrap());
-        let rules = Rules::builtin(&schemas).unwrap();
+        let rules = Rules::builtin(&schemas);
         let settings = Settings::new(Now::parse(orglint::proof::TODAY).unwrap());
         let mended = mend(Sources::new(files(&folder)), &schemas, &rules, &settings, Permit::All).unwrap();
         assert!(mended.changes.is_empty(), "{}", folder.display());

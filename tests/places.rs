@@ -10,7 +10,7 @@ use orglint::{Settings, lint};
 
 fn judge(files: &[(&str, &str)]) -> Report {
     let schemas = Schemas::builtin().unwrap();
-    let rules = Rules::builtin(&schemas).unwrap();
+    let rules = Rules::builtin(&schemas);
     let sources = files.iter().map(|(path, text)| Source::new(*path, *text)).collect();
     lint(Sources::new(sources), &schemas, &rules, &Settings::new(Now::parse("2026-11-22").unwrap()))
 }

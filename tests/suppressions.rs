@@ -22,7 +22,7 @@ fn judge_with(sources: Sources, change: impl FnOnce(&mut Settings)) -> Report {
     static BUILTIN: OnceLock<(Schemas, Rules)> = OnceLock::new();
     let (schemas, rules) = BUILTIN.get_or_init(|| {
         let schemas = Schemas::builtin().unwrap();
-        let rules = Rules::builtin(&schemas).unwrap();
+        let rules = Rules::builtin(&schemas);
         (schemas, rules)
     });
     let mut settings = Settings::new(Now::parse(TODAY).unwrap());

@@ -15,7 +15,7 @@ use super::text;
 /// What is part of the program.
 pub(crate) static BUILTIN: LazyLock<(Schemas, Rules)> = LazyLock::new(|| {
     let schemas = Schemas::builtin().unwrap();
-    let rules = Rules::builtin(&schemas).unwrap();
+    let rules = Rules::builtin(&schemas);
     (schemas, rules)
 });
 

@@ -40,7 +40,7 @@ pub(crate) fn config(bytes: &[u8]) {
             return refused(&draft.refuse(mistakes));
         }
     }
-    let rules = Rules::builtin(&schemas).unwrap();
+    let rules = Rules::builtin(&schemas);
     match draft.config(&rules) {
         Err(refusal) => refused(&refusal),
         Ok(config) => {

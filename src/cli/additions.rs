@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::check;
 use super::streams::Error;
 use crate::config::{AdapterSetting, Config, Draft, KindSetting, Mistake};
 use crate::policy::{GIVEN, Refusal, Rules};
@@ -49,7 +48,7 @@ pub(super) fn extend_with(
 ) -> Result<Result<Extended, Refusal>, Error> {
     let schemas = builtin()?;
     let Some(source) = source else {
-        let rules = Rules::builtin(&schemas).map_err(check::refuse)?;
+        let rules = Rules::builtin(&schemas);
         let files = by_path(named);
         return Ok(rules.with(files.clone(), &[], &schemas).map(|rules| {
             let (config, notes) = (Config::default(), Vec::new());
@@ -67,7 +66,7 @@ pub(super) fn extend_with(
     if !mistakes.is_empty() {
         return Ok(Err(draft.refuse(mistakes)));
     }
-    let rules = Rules::builtin(&schemas).map_err(check::refuse)?;
+    let rules = Rules::builtin(&schemas);
     let folders: Vec<&str> = draft.additions().policies.iter().map(|(path, _)| path.as_str()).collect();
     let rules = match rules.with(files.clone(), &folders, &schemas) {
         Ok(rules) => rules,

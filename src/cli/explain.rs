@@ -36,10 +36,10 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Error> {
 /// change it, and nothing wrong there hide it.
 fn rules_for(args: &ExplainArgs) -> Result<Rules, Error> {
     let schemas = additions::builtin()?;
-    if let Some(alone) = Rules::builtin_alone(&args.rule, &schemas).map_err(check::refuse)? {
+    if let Some(alone) = Rules::builtin_alone(&args.rule, &schemas) {
         return Ok(alone);
     }
-    let ours = Rules::builtin(&schemas).map_err(check::refuse)?;
+    let ours = Rules::builtin(&schemas);
     if args.rule != "*" && pattern::named(&args.rule, &ours).is_ok() {
         return Ok(ours);
     }

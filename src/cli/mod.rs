@@ -124,7 +124,7 @@ fn usage(error: &clap::Error, environment: &Environment) -> Result<u8, Error> {
 /// The schemas and rules that come with the program.
 fn builtin() -> Result<(Schemas, Rules), Error> {
     let schemas = Schemas::builtin().map_err(|error| Error::new(error.to_string()))?;
-    let rules = Rules::builtin(&schemas).map_err(check::refuse)?;
+    let rules = Rules::builtin(&schemas);
     Ok((schemas, rules))
 }
 

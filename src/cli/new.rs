@@ -77,7 +77,7 @@ fn kind(name: &str, schemas: &Schemas) -> Result<KindId, Error> {
 /// Whether the examples of a rule file prove it; otherwise why not.
 fn proven(id: &RuleId, text: &str, schemas: &Schemas) -> Result<(), String> {
     let file = Source::new(format!("{id}.yaml"), text);
-    let rules = Rules::builtin(schemas).and_then(|rules| rules.with(vec![file], &[], schemas));
+    let rules = Rules::builtin(schemas).with(vec![file], &[], schemas);
     let rules = rules.map_err(|refusal| {
         refusal.diagnostics.first().map_or_else(String::new, |mistake| mistake.message.clone())
     })?;

@@ -166,8 +166,11 @@ impl Config {
             let mut label = |span: Span, message: String| {
                 labels.extend(profiles.file.map(|file| Label { file, span, message }));
             };
-            let mut params = rule.defaults().to_vec();
-            for (param, (name, value)) in rule.params().iter().zip(&mut params) {
+            // Its file is not read for what nobody sets.
+            let mut params = (!merged.params.is_empty()).then(|| rule.defaults().to_vec());
+            for (param, (name, value)) in
+                params.iter_mut().flat_map(|params| rule.params().iter().zip(params))
+            {
                 if let Some(set) = merged.params.get(name.as_str())
                     && let Ok(fitting) = fit(param, value, &set.value)
                 {
@@ -180,7 +183,7 @@ impl Config {
             if let Some((span, message)) = decided {
                 label(span, message);
             }
-            Setting { level, params: Some(params), labels, set: set_here }
+            Setting { level, params, labels, set: set_here }
         };
         profiles.overrides.iter().map(setting).collect()
     }

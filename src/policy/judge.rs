@@ -11,7 +11,7 @@ use super::expr::{self, Explainer, Expr, Scope, Value, World};
 use super::fingerprint::fingerprint;
 use super::flood::{self, MAX_OF_FILE, failure};
 use super::remedy;
-use super::rule::{Case, Finder, Rule};
+use super::rule::{Case, Rule};
 use super::select::Selector;
 use super::setting::{Setting, Tuned};
 use crate::diagnostic::{Diagnostic, Fault, Fix, Label, Reason, Severity};
@@ -59,8 +59,7 @@ pub(crate) fn judge(
     let own = rules.iter().filter(|tuned| !tuned.is_off() && tuned.rule.file().is_some()).count();
     let task = |tuned| run.task(tuned, own);
     let tasks: Vec<_> = rules.iter().filter(|tuned| !tuned.is_off()).map(task).collect();
-    let (checks, selections): (Vec<_>, Vec<_>) =
-        tasks.iter().partition(|task| matches!(task.tuned.rule.finder, Finder::Check(_)));
+    let (checks, selections): (Vec<_>, Vec<_>) = tasks.iter().partition(|task| task.tuned.rule.has_check());
     let mut by_kind: BTreeMap<KindId, Vec<&Task<'_>>> = BTreeMap::new();
     for task in selections {
         for kind in &task.tuned.rule.kinds {
@@ -96,7 +95,7 @@ pub(crate) fn judge_suppressions(
     faults: &[Fault],
 ) -> Vec<Diagnostic> {
     let run = Run { sources, world, telling, faults };
-    let is_asked = |tuned: &&Tuned<'_>| matches!(&tuned.rule.finder, Finder::Check(check) if SUPPRESS.contains(&check.name));
+    let is_asked = |tuned: &&Tuned<'_>| tuned.rule.check.is_some_and(|check| SUPPRESS.contains(&check.name));
     let mut diagnostics = Vec::new();
     for tuned in rules.iter().filter(is_asked) {
         let task = run.task(tuned, 0);
@@ -110,13 +109,13 @@ impl<'t> Run<'t> {
     /// A rule at work, where so many are a repository's own.
     fn task<'r>(&self, tuned: &'r Tuned<'r>, own: usize) -> Task<'r> {
         let org = self.world.org;
-        let manifests = match &tuned.rule.finder {
-            Finder::Select(_) => {
+        let manifests = match tuned.rule.check {
+            None => {
                 let of_kind = |kind: &String| org.of_kind(kind).count();
                 tuned.rule.kind_names.iter().map(of_kind).sum()
             }
             // It looks wherever it wants.
-            Finder::Check(_) => org.manifests().len(),
+            Some(_) => org.manifests().len(),
         };
         let own = tuned.rule.file().map_or(0, |_| own);
         Task { tuned, budget: Budget::new(manifests, own) }
@@ -126,12 +125,12 @@ impl<'t> Run<'t> {
     /// each, and what it finds counts in the files that have them.
     fn checked(&self, task: &Task<'_>) -> Vec<Diagnostic> {
         let tuned = task.tuned;
-        let Finder::Check(check) = &tuned.rule.finder else { return Vec::new() };
+        let Some(check) = tuned.rule.check else { return Vec::new() };
         let mut diagnostics = Vec::new();
         for variant in tuned.variants() {
             let Self { world, sources, faults, .. } = *self;
-            let (params, budget) = (tuned.params(variant), &task.budget);
-            let context = Context { world, sources, params, faults, budget };
+            let (rule, budget) = ((tuned, variant), &task.budget);
+            let context = Context { world, sources, rule, faults, budget };
             let found = (check.find)(&context);
             let counts = |found: &&Found<'_>| tuned.setting(found.file).labels == variant.labels;
             let mut of_file: BTreeMap<FileId, usize> = BTreeMap::new();
@@ -154,7 +153,7 @@ impl<'t> Run<'t> {
 
     /// A rule with a selector, on every node of a manifest it selects.
     fn selected(&self, task: &Task<'_>, manifest: &Manifest<'_>) -> Vec<Diagnostic> {
-        let Finder::Select(selector) = &task.tuned.rule.finder else { return Vec::new() };
+        let selector = &task.tuned.rule.body().selector;
         let mut diagnostics = Vec::new();
         let mut spent = 0;
         let mut judge = |node, old| {
@@ -273,15 +272,16 @@ impl<'t> Run<'t> {
 
 /// What decided that a case of a rule reported.
 fn explanation<'t>(rule: &'t Rule, case: usize, setting: &Setting, scope: &mut Scope<'t>) -> Vec<Reason> {
-    scope.declare(&rule.variables);
+    let body = rule.body();
+    scope.declare(&body.variables);
     let mut explainer = Explainer::new(scope, &setting.set);
-    if let Finder::Check(check) = &rule.finder {
+    if let Some(check) = rule.check {
         explainer.check(check.name, &check.params.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
-    if let Some(when) = &rule.when {
+    if let Some(when) = &body.when {
         explainer.condition("when", when);
     }
-    if let Some(case) = rule.cases.get(case) {
+    if let Some(case) = body.cases.get(case) {
         for (key, expr) in [("when", &case.when), ("assert", &case.assert)] {
             expr.iter().for_each(|expr| explainer.condition(key, expr));
         }
@@ -299,7 +299,7 @@ fn read_unsound(
 ) -> bool {
     scope.met_unsound()
         || judged.is_some_and(|manifest| !manifest.sound)
-        || matches!(rule.finder, Finder::Check(_)) && org.readable().any(|manifest| !manifest.sound)
+        || rule.has_check() && org.readable().any(|manifest| !manifest.sound)
 }
 
 /// What a failed case says.
@@ -325,11 +325,12 @@ fn verdict<'t>(
         Some(expr) => expr.truth(scope),
         None => Ok(without),
     };
-    if !holds(&rule.when, scope, true)? {
+    let body = rule.body();
+    if !holds(&body.when, scope, true)? {
         return Ok(None);
     }
-    scope.declare(&rule.variables);
-    for (index, case) in rule.cases.iter().enumerate() {
+    scope.declare(&body.variables);
+    for (index, case) in body.cases.iter().enumerate() {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
             return failed(rule, index, case, sources, found, scope).map(Some);
         }
@@ -350,7 +351,7 @@ fn failed<'t>(
     let place = |at: &'t Selector| at.place(found.node?, scope).map(|node| (node.file(), node.label()));
     let place = case.at.as_ref().and_then(place);
     let mut labels = found.related.clone();
-    for related in &rule.related {
+    for related in &rule.body().related {
         let message = related.message.render(scope)?;
         let nodes = match related.nodes.eval(scope)? {
             Value::Node(node) if node.items().len() > 0 => node.items().collect(),

@@ -7,27 +7,25 @@ use super::check::{CHECKS, Check};
 use super::expr::{Decided, Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
 use super::past;
 use super::remedy;
-use super::rule::{Case, EXAMPLE_FILE, Example, Finder, Param, RESERVED, Related, Rule};
+use super::rule::{Body, Case, EXAMPLE_FILE, Example, Param, RESERVED, Related, Rule};
 use super::select::Selector;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::document::{self, Document, Limits, Node, Style, Tree};
-use crate::embedded;
 use crate::schema::{KindId, Schemas, Shape};
 use crate::source::{Commit, FileId, Source, Sources, Span};
 use crate::value::nearest;
 
-/// Reads rule files; `path` is `category/name.yaml`, which gives the id. What is parsed when it is needed is neither
-/// checked against the schema of rule files nor for its types: a test has done so.
+/// Reads rule files; `path` is `category/name.yaml`, which gives the id.
 ///
 /// # Errors
 /// Every mistake in every file, as diagnostics with places.
-pub(super) fn load(files: Vec<Source>, schemas: &Schemas, parsing: Parsing) -> Result<Vec<Rule>, Refusal> {
+pub(super) fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Vec<Rule>, Refusal> {
     let sources = Sources::new(files);
     let mut rules = Vec::new();
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         let tree = document::parse(file, source.text(), &Limits::default());
-        let mut loader = Loader { schemas, file, parsing, patterns: 0, text: 0, mistakes: Vec::new() };
+        let mut loader = Loader::new(schemas, file, Parsing::AtOnce);
         let rule = loader.rule(source, &tree);
         match rule {
             Some(rule) if loader.mistakes.is_empty() => rules.push(rule),
@@ -45,32 +43,6 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_PATTERNS: usize = 4 * MAX_PATTERN;
 /// What of a configuration an example may have.
 const EXAMPLE_CONFIG: [&str; 4] = ["rules", "overrides", "customMetrics", "suppressions"];
-
-/// A rule file up to its examples, which stand last in every file of ours; a test holds that.
-pub(super) fn head(text: &str) -> &str {
-    text.split_once("\nexamples:\n").map_or(text, |(head, _)| head)
-}
-
-/// The examples of a rule that comes with the program; none of any other.
-pub(super) fn embedded_examples(id: &RuleId) -> Vec<Example> {
-    let path = format!("{id}.yaml");
-    let text = embedded::POLICIES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text);
-    // No kind is looked up in an example.
-    let (Some(text), Ok(schemas)) = (text, Schemas::from_texts(&[])) else { return Vec::new() };
-    // They are a document without what stands above them, which has been read.
-    let above = head(text).len();
-    let tree = document::parse(FileId(0), text.get(above..).unwrap_or(""), &Limits::default());
-    let root = tree.documents().first().and_then(|document| tree.root(document));
-    let parsing = Parsing::WhenNeeded;
-    let mut loader =
-        Loader { schemas: &schemas, file: FileId(0), parsing, patterns: 0, text: 0, mistakes: Vec::new() };
-    let mut examples = root.map(|root| loader.examples(root)).unwrap_or_default();
-    for example in &mut examples {
-        let starts = example.texts.iter_mut().map(|(_, start)| start).chain([&mut example.start]);
-        starts.for_each(|start| *start += above as u32);
-    }
-    examples
-}
 
 /// What a path leads to when nothing is known of it.
 static ANY: Shape = Shape::Any;
@@ -92,6 +64,14 @@ pub(super) struct Loader<'a> {
     /// Bytes of its expressions, and of texts with expressions, until here.
     text: usize,
     mistakes: Vec<Diagnostic>,
+}
+
+impl<'a> Loader<'a> {
+    /// What is parsed when it is needed is neither checked against the schema of rule files nor for its types, and its
+    /// kinds are not looked up: a test has done so.
+    pub(super) fn new(schemas: &'a Schemas, file: FileId, parsing: Parsing) -> Self {
+        Self { schemas, file, parsing, patterns: 0, text: 0, mistakes: Vec::new() }
+    }
 }
 
 impl Loader<'_> {
@@ -120,9 +100,7 @@ impl Loader<'_> {
                 return None;
             }
         };
-        if self.parsing == Parsing::AtOnce
-            && let Some(schema) = self.schemas.part("policy")
-        {
+        if let Some(schema) = self.schemas.part("policy") {
             for violation in schema.check(root) {
                 self.mistake(violation.span, violation.message, violation.help);
             }
@@ -153,15 +131,44 @@ impl Loader<'_> {
     }
 
     fn build(&mut self, id: RuleId, root: Node<'_>) -> Option<Rule> {
-        let text = |key: &str| root.get(key).and_then(Node::as_str).map(|text| text.trim().to_owned());
-        let (params, param_texts) = params(root);
         let entries = root.get("params").into_iter().flat_map(Node::entries);
         for key in entries.map(|entry| entry.key).filter(|key| RESERVED.contains(&key.text().unwrap_or(""))) {
             let message = format!("`{}` can be set for every rule, and is no parameter", key.source());
             self.mistake(key.span(), message, None);
         }
         let kinds = self.kinds(root);
-        let finder = self.finder(root)?;
+        let check = self.check(root)?;
+        let body = self.body(root)?;
+        let examples = self.checked_examples(root);
+        if !self.mistakes.is_empty() {
+            return None;
+        }
+        let names_old_self = past::names_old_self(&body);
+        if names_old_self {
+            self.demand_before(root);
+        }
+        let severity = root.get("severity").and_then(Node::as_str).and_then(severity);
+        let rule = Rule {
+            id,
+            file: None,
+            severity: severity.unwrap_or(Severity::Error),
+            kind_names: kinds.iter().map(|kind| self.schemas.name(*kind).to_owned()).collect(),
+            kinds,
+            check,
+            names_old_self,
+            body: OnceLock::from(body),
+            examples: OnceLock::from(examples),
+        };
+        let (rule_to_check, body) = (&rule, rule.body());
+        Typist { loader: self, rule: rule_to_check, body, root, decided: Vec::new() }.check();
+        Some(rule)
+    }
+
+    /// What a rule says of what it finds.
+    pub(super) fn body(&mut self, root: Node<'_>) -> Option<Body> {
+        let text = |key: &str| root.get(key).and_then(Node::as_str).map(|text| text.trim().to_owned());
+        let (params, param_texts) = params(root);
+        let selector = self.selection(root)?;
         let when = self.expr(root.get("when"));
         let variables: Vec<_> = root.get("variables").into_iter().flat_map(Node::entries).collect();
         if variables.len() > MAX_VARIABLES {
@@ -180,44 +187,21 @@ impl Loader<'_> {
             .collect();
         let cases = self.cases(root);
         let related = self.related(root);
-        let examples = match self.parsing {
-            Parsing::AtOnce => OnceLock::from(self.checked_examples(root)),
-            Parsing::WhenNeeded => OnceLock::new(),
-        };
-        if !self.mistakes.is_empty() {
-            return None;
-        }
-        let schemas = self.schemas;
         let variables: Vec<_> =
             variables.into_iter().map(|(key, expr)| (key.text().unwrap_or("").to_owned(), expr)).collect();
-        let names_old_self = past::names_old_self((when.as_ref(), &variables), &cases, &related);
-        if names_old_self {
-            self.demand_before(root);
-        }
-        let rule = Rule {
-            id,
-            file: None,
-            severity: text("severity").as_deref().and_then(severity).unwrap_or(Severity::Error),
+        Some(Body {
             summary: text("summary").unwrap_or_default(),
             source: text("source"),
             rationale: text("rationale").unwrap_or_default(),
             silent: text("silent"),
-            kind_names: kinds.iter().map(|kind| schemas.name(*kind).to_owned()).collect(),
-            kinds,
             params,
             param_texts,
             variables,
-            finder,
+            selector,
             when,
             cases,
             related,
-            names_old_self,
-            examples,
-        };
-        if self.parsing == Parsing::AtOnce {
-            Typist { loader: self, rule: &rule, root, decided: Vec::new() }.check();
-        }
-        Some(rule)
+        })
     }
 
     fn kinds(&mut self, root: Node<'_>) -> Vec<KindId> {
@@ -234,8 +218,16 @@ impl Loader<'_> {
         kinds
     }
 
+    /// The name of a kind, as its schema writes it.
+    pub(super) fn kind_name(&mut self, name: Node<'_>) -> Option<String> {
+        match self.parsing {
+            Parsing::AtOnce => self.kind(name).map(|kind| self.schemas.name(kind).to_owned()),
+            Parsing::WhenNeeded => name.text().map(str::to_owned),
+        }
+    }
+
     /// The kind that a text names.
-    pub(super) fn kind(&mut self, name: Node<'_>) -> Option<KindId> {
+    fn kind(&mut self, name: Node<'_>) -> Option<KindId> {
         let text = name.text().unwrap_or("");
         let kind = self.schemas.by_name(text);
         if kind.is_none() {
@@ -246,27 +238,30 @@ impl Loader<'_> {
         kind
     }
 
-    fn finder(&mut self, root: Node<'_>) -> Option<Finder> {
-        let Some(node) = root.get("check") else {
-            let Some(node) = root.get("select") else { return Some(Finder::Select(Selector::default())) };
-            let selector = self.selector(node)?;
-            if let Some(span) = selector.computes() {
-                let help = Some("write `[*]`, and say which one under `when:`".to_owned());
-                self.mistake(placed(node, span), "a selector takes every element".to_owned(), help);
-            }
-            return Some(Finder::Select(selector));
-        };
+    fn selection(&mut self, root: Node<'_>) -> Option<Selector> {
+        let Some(node) = root.get("select") else { return Some(Selector::default()) };
+        let selector = self.selector(node)?;
+        if let Some(span) = selector.computes() {
+            let help = Some("write `[*]`, and say which one under `when:`".to_owned());
+            self.mistake(placed(node, span), "a selector takes every element".to_owned(), help);
+        }
+        Some(selector)
+    }
+
+    /// Nothing inside for a rule without a check; nothing at all where it names none that there is.
+    fn check(&mut self, root: Node<'_>) -> Option<Option<&'static Check>> {
+        let Some(node) = root.get("check") else { return Some(None) };
         if let Some(entry) = root.entry("select") {
             self.mistake(entry.key.span(), "a rule has `check` or `select`, not both".to_owned(), None);
         }
         let name = node.text().unwrap_or("");
-        let found = CHECKS.iter().find(|check| check.name == name);
+        let found = Check::named(name);
         if found.is_none() {
             let near = nearest(name, CHECKS.iter().map(|check| check.name));
             let help = near.map(|near| format!("did you mean `{near}`?"));
             self.mistake(node.span(), format!("there is no built-in check `{name}`"), help);
         }
-        found.map(Finder::Check)
+        found.map(Some)
     }
 
     fn cases(&mut self, root: Node<'_>) -> Vec<Case> {
@@ -322,7 +317,7 @@ impl Loader<'_> {
         related.collect()
     }
 
-    fn examples(&mut self, root: Node<'_>) -> Vec<Example> {
+    pub(super) fn examples(&mut self, root: Node<'_>) -> Vec<Example> {
         let mut examples = Vec::new();
         for node in root.list("examples") {
             let (bad, content) = match (node.get("bad"), node.get("good")) {
@@ -526,7 +521,7 @@ fn params(root: Node<'_>) -> (Vec<(String, Value<'static>)>, Vec<Param>) {
     entries.filter_map(param).unzip()
 }
 
-fn severity(name: &str) -> Option<Severity> {
+pub(super) fn severity(name: &str) -> Option<Severity> {
     Severity::ALL.into_iter().find(|severity| severity.name() == name)
 }
 
@@ -543,6 +538,7 @@ enum Role {
 struct Typist<'l, 'a, 't> {
     loader: &'l mut Loader<'a>,
     rule: &'l Rule,
+    body: &'l Body,
     root: Node<'t>,
     /// By kind: conditions that need not be asked, with their places in the file.
     decided: Vec<Vec<ExprError>>,
@@ -550,16 +546,17 @@ struct Typist<'l, 'a, 't> {
 
 impl Typist<'_, '_, '_> {
     fn check(mut self) {
-        match &self.rule.finder {
-            Finder::Check(check) => {
+        match self.rule.check {
+            Some(check) => {
                 self.check_params(check);
                 self.check_on(&ANY, &ANY, check.facts);
             }
-            Finder::Select(selector) => {
+            None => {
                 // A rule for several kinds must be right for each of them.
                 for kind in &self.rule.kinds {
                     let doc = self.loader.schemas.shape(*kind);
-                    match selector.check(doc, &names(self.loader.schemas, self.rule, (doc, doc), &[])) {
+                    let names = names(self.loader.schemas, self.rule, (doc, doc), &[]);
+                    match self.body.selector.check(doc, &names) {
                         Ok(selected) => self.check_on(doc, selected, &[]),
                         Err(errors) => self.report(self.root.get("select"), errors),
                     }
@@ -614,7 +611,7 @@ impl Typist<'_, '_, '_> {
         let at = self.root.entry("params").or_else(|| self.root.entry("check")).map(|entry| entry.key.span());
         let at = at.unwrap_or_default();
         for (name, kind) in check.params {
-            let value = self.rule.params.iter().find(|(param, _)| param == name).map(|(_, value)| value);
+            let value = self.body.params.iter().find(|(param, _)| param == name).map(|(_, value)| value);
             let fits = value.is_some_and(|value| match kind {
                 Kind::Number => value.as_number().is_some(),
                 Kind::Bool => matches!(value, Value::Bool(_)),
@@ -632,8 +629,8 @@ impl Typist<'_, '_, '_> {
     }
 
     fn check_on(&mut self, doc: &Shape, selected: &Shape, facts: &[(&'static str, Kind)]) {
-        let rule = self.rule;
-        let mut names = names(self.loader.schemas, rule, (doc, selected), facts);
+        let rule = self.body;
+        let mut names = names(self.loader.schemas, self.rule, (doc, selected), facts);
         names.in_when = true;
         let mut decided = Vec::new();
         let mut always: Option<usize> = None;
@@ -732,12 +729,12 @@ fn names<'s>(
         schemas,
         myself: Type::Shape(selected),
         // What a check has found is of now, and so are its facts.
-        old_self: match rule.finder {
-            Finder::Select(_) => Ok(Type::Shape(selected)),
-            Finder::Check(_) => Err(NO_COUNTERPART),
+        old_self: match rule.check {
+            None => Ok(Type::Shape(selected)),
+            Some(_) => Err(NO_COUNTERPART),
         },
         doc: Type::Shape(doc),
-        params: &rule.params,
+        params: rule.defaults(),
         variables: Vec::new(),
         facts,
         proven: Vec::new(),

@@ -3,6 +3,7 @@
 mod ask;
 mod before;
 mod budget;
+mod builtin;
 mod check;
 pub mod clock;
 mod expr;
@@ -26,7 +27,6 @@ mod tests;
 
 pub use ask::{Answer, Answered, Inquiry, Misasked, Place, Question};
 pub(crate) use before::Before;
-use expr::Parsing;
 pub(crate) use expr::{Value, World};
 pub(crate) use judge::{Telling, judge, judge_suppressions};
 pub use own::{GIVEN, unusable};
@@ -57,28 +57,18 @@ pub struct Refusal {
 }
 
 impl Rules {
-    /// The rules that come with the program. Their expressions are parsed when they are first evaluated, and their
+    /// The rules that come with the program. Their files are read when there is something for them to judge, and their
     /// examples when somebody asks for them; a test loads them as if they came from outside, so that no mistake in them
     /// ships.
-    ///
-    /// # Errors
-    /// A mistake in a rule file.
-    pub fn builtin(schemas: &Schemas) -> Result<Self, Refusal> {
-        let files = crate::embedded::POLICIES.iter().map(|(path, text)| Source::new(*path, load::head(text)));
-        load::load(files.collect(), schemas, Parsing::WhenNeeded).map(Self::of)
+    #[must_use]
+    pub fn builtin(schemas: &Schemas) -> Self {
+        Self::of(builtin::rules(schemas).collect())
     }
 
     /// The rule of this id alone, of those that come with the program.
-    ///
-    /// # Errors
-    /// A mistake in its file.
-    pub fn builtin_alone(id: &str, schemas: &Schemas) -> Result<Option<Self>, Refusal> {
-        let mut files = crate::embedded::POLICIES.iter();
-        let Some((path, text)) = files.find(|(path, _)| path.strip_suffix(".yaml") == Some(id)) else {
-            return Ok(None);
-        };
-        let file = Source::new(*path, load::head(text));
-        load::load(vec![file], schemas, Parsing::WhenNeeded).map(|rules| Some(Self::of(rules)))
+    #[must_use]
+    pub fn builtin_alone(id: &str, schemas: &Schemas) -> Option<Self> {
+        builtin::alone(id, schemas).map(|rule| Self::of(vec![rule]))
     }
 
     /// Rules from files whose path is `category/name.yaml`.
@@ -86,7 +76,7 @@ impl Rules {
     /// # Errors
     /// A mistake in a rule file.
     pub fn load(files: Vec<Source>, schemas: &Schemas) -> Result<Self, Refusal> {
-        load::load(files, schemas, Parsing::AtOnce).map(Self::of)
+        load::load(files, schemas).map(Self::of)
     }
 
     /// These and those of a repository. A file below one of `folders` lies there in the folder of its category; others
@@ -98,7 +88,7 @@ impl Rules {
         let sources = Sources::new(files.clone());
         let mut diagnostics: Vec<_> =
             sources.iter().filter_map(|file| own::misplaced(file, folders)).collect();
-        let own = match load::load(files, schemas, Parsing::AtOnce) {
+        let own = match load::load(files, schemas) {
             Ok(own) => own,
             Err(refusal) => {
                 diagnostics.extend(refusal.diagnostics);

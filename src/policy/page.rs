@@ -9,19 +9,18 @@ impl Rule {
     /// Its page.
     #[must_use]
     pub fn page(&self) -> String {
-        let mut page = format!("# {}\n\n{}.\n\n", self.id, sentence(&self.summary));
+        let mut page = format!("# {}\n\n{}.\n\n", self.id, sentence(self.summary()));
         let kinds: Vec<_> = self.kind_names.iter().map(|kind| format!("`{kind}`")).collect();
         let judged = if kinds.is_empty() { "every document".to_owned() } else { kinds.join(", ") };
         let _ = writeln!(page, "**{}**, judges {judged}.", self.severity);
-        if let Some(source) = &self.source {
+        if let Some(source) = self.source() {
             let _ = writeln!(page, "Source: {}.", source.trim_end_matches('.'));
         }
         if let Some(file) = &self.file {
             let _ = writeln!(page, "File: `{}`.", cell(file));
         }
-        section(&mut page, "Why", &self.rationale);
-        let silent: Vec<_> =
-            self.silent.as_deref().map(sentence).into_iter().chain(self.no_change()).collect();
+        section(&mut page, "Why", self.rationale());
+        let silent: Vec<_> = self.silent().map(sentence).into_iter().chain(self.no_change()).collect();
         if !silent.is_empty() {
             section(&mut page, "Silent", &silent.join("\n\n"));
         }
@@ -57,11 +56,11 @@ impl Rule {
     }
 
     fn parameters(&self, page: &mut String) {
-        if self.param_texts.is_empty() {
+        if self.params().is_empty() {
             return;
         }
         page.push_str("\n## Parameters\n\n| parameter | default | meaning |\n|---|---|---|\n");
-        for param in &self.param_texts {
+        for param in self.params() {
             let (default, meaning) = (param.default.to_string(), param.description.trim());
             let _ = writeln!(page, "| `{}` | `{}` | {} |", param.name, cell(&default), cell(meaning));
         }

@@ -4,7 +4,7 @@
 use super::check::{HISTORIC, Historic};
 use super::expr::{Expr, Template};
 use super::remedy::Remedy;
-use super::rule::{Case, Finder, Related, Rule};
+use super::rule::{Body, Case, Related, Rule};
 use super::select::Selector;
 use crate::diagnostic::RuleId;
 use crate::org::Organization;
@@ -33,17 +33,13 @@ fn historic<'r>(
     rules: impl Iterator<Item = &'r Rule>,
 ) -> impl Iterator<Item = (&'r Rule, &'static Historic)> {
     rules.filter_map(|rule| {
-        let Finder::Check(check) = &rule.finder else { return None };
+        let check = rule.check?;
         HISTORIC.iter().find(|historic| historic.check == check.name).map(|historic| (rule, historic))
     })
 }
 
 /// Whether one of the expressions of a rule asks for the node before a change.
-pub(super) fn names_old_self(
-    (when, variables): (Option<&Expr>, &[(String, Expr)]),
-    cases: &[Case],
-    related: &[Related],
-) -> bool {
+pub(super) fn names_old_self(body: &Body) -> bool {
     let in_case = |case: &Case| {
         [&case.when, &case.assert].into_iter().flatten().any(Expr::names_old_self)
             || case.message.names_old_self()
@@ -52,8 +48,8 @@ pub(super) fn names_old_self(
             || case.remedies.iter().any(Remedy::names_old_self)
     };
     let in_related = |related: &Related| related.nodes.names_old_self() || related.message.names_old_self();
-    when.is_some_and(Expr::names_old_self)
-        || variables.iter().any(|(_, expr)| expr.names_old_self())
-        || cases.iter().any(in_case)
-        || related.iter().any(in_related)
+    body.when.as_ref().is_some_and(Expr::names_old_self)
+        || body.variables.iter().any(|(_, expr)| expr.names_old_self())
+        || body.cases.iter().any(in_case)
+        || body.related.iter().any(in_related)
 }

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+use super::builtin;
 use super::check::Check;
 use super::expr::{Expr, Template, Value};
-use super::load;
 use super::remedy::Remedy;
 use super::select::Selector;
 use crate::diagnostic::{RuleCard, RuleId, Severity};
@@ -18,23 +18,33 @@ pub struct Rule {
     /// Of a rule of a repository.
     pub(super) file: Option<String>,
     pub(super) severity: Severity,
+    pub(super) kinds: Vec<KindId>,
+    pub(super) kind_names: Vec<String>,
+    /// An algorithm over the organization, which finds what is judged; without one, a path through each manifest does.
+    pub(super) check: Option<&'static Check>,
+    /// It compares with what was there before a change.
+    pub(super) names_old_self: bool,
+    /// Of a rule of ours it is read when there is something to judge: a run meets few of them.
+    pub(super) body: OnceLock<Body>,
+    /// Of a rule of ours they are read when somebody asks: they are most of its text, and no run needs them.
+    pub(super) examples: OnceLock<Vec<Example>>,
+}
+
+/// What a rule says of what it finds.
+#[derive(Debug, Default)]
+pub(super) struct Body {
     pub(super) summary: String,
     pub(super) source: Option<String>,
     pub(super) rationale: String,
     pub(super) silent: Option<String>,
-    pub(super) kinds: Vec<KindId>,
-    pub(super) kind_names: Vec<String>,
     pub(super) params: Vec<(String, Value<'static>)>,
     pub(super) param_texts: Vec<Param>,
     pub(super) variables: Vec<(String, Expr)>,
-    pub(super) finder: Finder,
+    /// A path through each manifest of the rule's kinds; the manifest's root when empty.
+    pub(super) selector: Selector,
     pub(super) when: Option<Expr>,
     pub(super) cases: Vec<Case>,
     pub(super) related: Vec<Related>,
-    /// It compares with what was there before a change.
-    pub(super) names_old_self: bool,
-    /// Of a rule of ours they are read when somebody asks: they are most of its text, and no run needs them.
-    pub(super) examples: OnceLock<Vec<Example>>,
 }
 
 impl Rule {
@@ -50,15 +60,19 @@ impl Rule {
         self.file.as_deref()
     }
 
+    pub(super) fn body(&self) -> &Body {
+        self.body.get_or_init(|| builtin::body(&self.id))
+    }
+
     /// Whether a built-in check finds what it judges.
     pub(crate) const fn has_check(&self) -> bool {
-        matches!(self.finder, Finder::Check(_))
+        self.check.is_some()
     }
 
     /// How many cases it has, which are numbered from 0; one without `cases:` has one.
     #[must_use]
     pub fn cases(&self) -> usize {
-        self.cases.len()
+        self.body().cases.len()
     }
 
     /// Before configuration; single cases may have their own.
@@ -70,25 +84,25 @@ impl Rule {
     /// One line without a full stop.
     #[must_use]
     pub fn summary(&self) -> &str {
-        &self.summary
+        &self.body().summary
     }
 
     /// Where it comes from.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        self.source.as_deref()
+        self.body().source.as_deref()
     }
 
     /// Why it matters.
     #[must_use]
     pub fn rationale(&self) -> &str {
-        &self.rationale
+        &self.body().rationale
     }
 
     /// When it says nothing on purpose.
     #[must_use]
     pub fn silent(&self) -> Option<&str> {
-        self.silent.as_deref()
+        self.body().silent.as_deref()
     }
 
     /// The kinds it judges; empty when it judges files or the organization as a whole.
@@ -100,18 +114,18 @@ impl Rule {
     /// What can be configured.
     #[must_use]
     pub fn params(&self) -> &[Param] {
-        &self.param_texts
+        &self.body().param_texts
     }
 
     /// The default values of its parameters.
     pub(crate) fn defaults(&self) -> &[(String, Value<'static>)] {
-        &self.params
+        &self.body().params
     }
 
     /// What formats tell of it.
     #[must_use]
     pub fn card(&self) -> RuleCard {
-        let (summary, rationale) = (self.summary.clone(), self.rationale.clone());
+        let (summary, rationale) = (self.summary().to_owned(), self.rationale().to_owned());
         let (id, severity, judges_changes) = (self.id.clone(), self.severity, self.names_old_self);
         RuleCard { id, severity, summary, rationale, judges_changes }
     }
@@ -120,7 +134,7 @@ impl Rule {
     #[must_use]
     pub fn remedies(&self) -> Vec<RemedyText> {
         let mut texts: Vec<RemedyText> = Vec::new();
-        for remedy in self.cases.iter().flat_map(|case| &case.remedies) {
+        for remedy in self.body().cases.iter().flat_map(|case| &case.remedies) {
             let text = RemedyText { title: remedy.title.to_string(), safe: remedy.safe };
             if !texts.contains(&text) {
                 texts.push(text);
@@ -138,7 +152,7 @@ impl Rule {
     /// What proves it.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        self.examples.get_or_init(|| load::embedded_examples(&self.id))
+        self.examples.get_or_init(|| builtin::examples(&self.id))
     }
 }
 
@@ -165,15 +179,6 @@ pub struct RemedyText {
     pub title: String,
     /// Whether `--fix` is enough.
     pub safe: bool,
-}
-
-/// Where the nodes to judge come from.
-#[derive(Debug)]
-pub(super) enum Finder {
-    /// A path through each manifest of the rule's kinds; the manifest's root when empty.
-    Select(Selector),
-    /// An algorithm over the organization.
-    Check(&'static Check),
 }
 
 /// One condition with its words; the first case that fails reports.

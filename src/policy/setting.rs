@@ -86,7 +86,7 @@ impl<'r> Tuned<'r> {
 
     /// The parameters of one of its settings.
     pub(crate) fn params<'s>(&'s self, setting: &'s Setting) -> &'s [(String, Value<'static>)] {
-        setting.params.as_deref().unwrap_or(&self.rule.params)
+        setting.params.as_deref().unwrap_or(self.rule.defaults())
     }
 }
 

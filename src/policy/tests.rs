@@ -1,35 +1,40 @@
 //! Rules as the engine takes them: that those inside the program have no mistakes, and when a rule is to blame.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::Rules;
 use super::clock::Now;
+use super::{Rule, Rules};
+use crate::embedded::{self, RuleFile};
 use crate::schema::Schemas;
 use crate::source::{Source, Sources};
-use crate::{Settings, embedded, lint};
+use crate::{Settings, lint};
 
 /// What comes with the program is not checked when it is loaded, so it is here.
 #[test]
 fn the_rules_of_the_program_have_no_mistakes() {
     let schemas = Schemas::builtin().unwrap();
-    let files = embedded::POLICIES.iter().map(|(path, text)| Source::new(*path, *text));
+    let files = embedded::RULES.iter().map(|file| Source::new(format!("{}.yaml", file.id), file.text));
     let checked = Rules::load(files.collect(), &schemas).map_err(|refusal| refusal.diagnostics).unwrap();
-    assert_eq!(checked.iter().count(), embedded::POLICIES.len());
-    let builtin = Rules::builtin(&schemas).unwrap();
-    assert_eq!(builtin.iter().count(), embedded::POLICIES.len());
+    assert_eq!(checked.iter().count(), embedded::RULES.len());
+    let builtin = Rules::builtin(&schemas);
+    assert_eq!(builtin.iter().count(), embedded::RULES.len());
     // What is read later is the same.
     for (rule, checked) in builtin.iter().zip(checked.iter()) {
         assert_eq!(rule.page(), checked.page());
+        // What is known of it before that, too.
+        let head = |rule: &Rule| (rule.id.clone(), rule.severity, rule.kinds.clone(), rule.names_old_self);
+        assert_eq!(head(rule), head(checked));
+        assert_eq!(rule.check.map(|check| check.name), checked.check.map(|check| check.name));
     }
 }
 
 /// What is read of a rule file at first lacks its examples, and nothing else.
 #[test]
 fn examples_stand_last_in_every_rule_file() {
-    for (path, text) in embedded::POLICIES {
-        let examples = text.strip_prefix(super::load::head(text)).unwrap();
+    for RuleFile { id, text, .. } in embedded::RULES {
+        let examples = text.strip_prefix(super::builtin::head(text)).unwrap();
         let mut lines = examples.trim_start().lines();
-        assert_eq!(lines.next(), Some("examples:"), "{path}");
-        assert!(lines.all(|line| line.is_empty() || line.starts_with([' ', '-', '#'])), "{path}");
+        assert_eq!(lines.next(), Some("examples:"), "{id}");
+        assert!(lines.all(|line| line.is_empty() || line.starts_with([' ', '-', '#'])), "{id}");
     }
 }
 

@@ -59,6 +59,7 @@ use crate::diagnostic::{Fault, Fix, Label};
 use crate::document::Node;
 use crate::org::{Manifest, ManifestId};
 use crate::policy::budget::Budget;
+use crate::policy::setting::{Setting, Tuned};
 use crate::source::{FileId, Sources, Span};
 
 /// An algorithm that a rule file names.
@@ -70,6 +71,13 @@ pub(crate) struct Check {
     /// What it says about each place it finds; messages name them as `facts.…`.
     pub(crate) facts: &'static [(&'static str, Kind)],
     pub(crate) find: for<'t> fn(&Context<'_, 't>) -> Vec<Found<'t>>,
+}
+
+impl Check {
+    /// The check of this name.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        CHECKS.iter().find(|check| check.name == name)
+    }
 }
 
 /// Every check.
@@ -165,7 +173,8 @@ pub(crate) const CHECKS: &[Check] = &[
 pub(crate) struct Context<'r, 't> {
     pub(crate) world: World<'t>,
     pub(crate) sources: &'t Sources,
-    pub(crate) params: &'r [(String, Value<'static>)],
+    /// The rule, and how it judges: its parameters are read of its file when the check asks for one.
+    pub(in crate::policy) rule: (&'r Tuned<'r>, &'r Setting),
     /// What is wrong with comments that silence rules; known only when everything else was judged.
     pub(crate) faults: &'r [Fault],
     /// What the rule may take.
@@ -206,7 +215,8 @@ impl<'t> Context<'_, 't> {
     }
 
     fn param(&self, name: &str) -> Option<&Value<'static>> {
-        self.params.iter().find(|(param, _)| param == name).map(|(_, value)| value)
+        let (rule, setting) = self.rule;
+        rule.params(setting).iter().find(|(param, _)| param == name).map(|(_, value)| value)
     }
 }
 

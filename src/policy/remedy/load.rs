@@ -67,10 +67,9 @@ fn step(loader: &mut Loader<'_>, name: &str, node: Node<'_>) -> Option<Step> {
         "append" => Step::Append { at, key: word("key"), values: content(loader, node.get("values")?)? },
         "sort" => Step::Sort { at, by: node.list("by").filter_map(Node::text).map(str::to_owned).collect() },
         _ => {
-            let kind = node.get("kind")?;
-            let found = loader.kind(kind);
+            let kind = loader.kind_name(node.get("kind")?);
             let (name, text) = (loader.template(node.get("name")?), loader.template(node.get("text")?));
-            Step::Create { kind: found?, name: name?, text: text? }
+            Step::Create { kind: kind?, name: name?, text: text? }
         }
     })
 }

@@ -10,7 +10,6 @@ use super::select::Selector;
 use crate::diagnostic::{Edit, Fix, NewFile};
 use crate::document::{self, Node};
 use crate::fix::{self, Data};
-use crate::schema::KindId;
 use crate::source::Sources;
 use crate::value::FieldDate;
 
@@ -39,7 +38,7 @@ enum Step {
     /// The elements in order: of the list, or of the nearest one that holds the node.
     Sort { at: Selector, by: Vec<String> },
     /// A new manifest in a file of its own.
-    Create { kind: KindId, name: Template, text: Template },
+    Create { kind: String, name: Template, text: Template },
 }
 
 /// A value to write, with templates in it.
@@ -88,7 +87,7 @@ impl Remedy {
         for step in &self.steps {
             match step {
                 Step::Create { kind, name, text } => {
-                    fix.creates.push(new_file((*kind, name, text), found, scope, sources)?);
+                    fix.creates.push(new_file((kind, name, text), found, scope, sources)?);
                 }
                 _ => fix.edits.extend(step.edits(found.node?, scope)?),
             }
@@ -209,7 +208,7 @@ fn order(list: Node<'_>, by: &[String], scope: &Scope<'_>) -> Option<Vec<usize>>
 
 /// A manifest that is not there, beside the first of its kind; without one, beside the manifest that is reported.
 fn new_file<'t>(
-    (kind, name, text): (KindId, &'t Template, &'t Template),
+    (kind, name, text): (&str, &'t Template, &'t Template),
     found: &Found<'_>,
     scope: &mut Scope<'t>,
     sources: &Sources,
@@ -221,7 +220,7 @@ fn new_file<'t>(
         return None;
     }
     let text = text.render_checked(scope, fix::is_plain)?;
-    let beside = org.of_kind(org.schemas().name(kind)).next().map_or(found.file, |first| first.root.file());
+    let beside = org.of_kind(kind).next().map_or(found.file, |first| first.root.file());
     let folder = sources.file(beside).path().rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
     let path = format!("{}{name}.yaml", folder.unwrap_or_default());
     let is_taken = sources.iter().any(|(_, source)| source.path() == path);

@@ -7,7 +7,7 @@ use cel::common::ast::{EntryExpr, Expr as Cel, IdedExpr, LiteralValue, operators
 
 use super::parse;
 use crate::document::{Limits, Node, Value as Scalar, parse as read};
-use crate::embedded::POLICIES;
+use crate::embedded::RULES;
 use crate::policy::expr::Value;
 use crate::policy::expr::syntax::{Term, TermKind};
 use crate::source::FileId;
@@ -148,7 +148,7 @@ fn complaint(text: &str) -> Option<String> {
 /// All texts of all rule files, most of which are expressions, or have some in them.
 fn texts() -> Vec<String> {
     let mut texts = Vec::new();
-    for (_, text) in POLICIES {
+    for text in RULES.iter().map(|file| file.text) {
         let tree = read(FileId(0), text, &Limits::default());
         let scalars = tree.nodes().filter_map(|node: Node<'_>| match node.value() {
             Scalar::String(text) if text.len() < 400 => Some(text),
