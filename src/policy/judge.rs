@@ -11,7 +11,7 @@ use super::expr::{self, Explainer, Expr, Scope, Value, World};
 use super::fingerprint::fingerprint;
 use super::flood::{self, MAX_OF_FILE, failure};
 use super::remedy;
-use super::rule::{Case, Rule};
+use super::rule::Rule;
 use super::select::Selector;
 use super::setting::{Setting, Tuned};
 use crate::diagnostic::{Diagnostic, Fault, Fix, Label, Reason, Severity};
@@ -332,7 +332,9 @@ fn verdict<'t>(
     scope.declare(&body.variables);
     for (index, case) in body.cases.iter().enumerate() {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
-            return failed(rule, index, case, sources, found, scope).map(Some);
+            let severity = case.severity;
+            return failed(rule, index, sources, found, scope)
+                .map(|verdict| verdict.map(|verdict| Verdict { severity, ..verdict }));
         }
     }
     Ok(None)
@@ -340,18 +342,20 @@ fn verdict<'t>(
 
 fn failed<'t>(
     rule: &'t Rule,
-    index: usize,
-    case: &'t Case,
+    case: usize,
     sources: &Sources,
     found: &Found<'t>,
     scope: &mut Scope<'t>,
-) -> Result<Verdict, expr::Fault> {
-    let message = case.message.render(scope)?;
-    let help = case.help.as_ref().map(|help| help.render(scope)).transpose()?.filter(|help| !help.is_empty());
+) -> Result<Option<Verdict>, expr::Fault> {
+    let words = rule.words();
+    let Some(telling) = words.cases.get(case) else { return Ok(None) };
+    let message = telling.message.render(scope)?;
+    let help =
+        telling.help.as_ref().map(|help| help.render(scope)).transpose()?.filter(|help| !help.is_empty());
     let place = |at: &'t Selector| at.place(found.node?, scope).map(|node| (node.file(), node.label()));
-    let place = case.at.as_ref().and_then(place);
+    let place = telling.at.as_ref().and_then(place);
     let mut labels = found.related.clone();
-    for related in &rule.body().related {
+    for related in &words.related {
         let message = related.message.render(scope)?;
         let nodes = match related.nodes.eval(scope)? {
             Value::Node(node) if node.items().len() > 0 => node.items().collect(),
@@ -365,8 +369,8 @@ fn failed<'t>(
             |node: Node<'_>| Label { file: node.file(), span: node.label(), message: message.clone() };
         labels.extend(nodes.into_iter().map(label));
     }
-    let fix = remedy::offer(&case.remedies, found, scope, sources);
-    Ok(Verdict { case: index, severity: case.severity, message, help, place, related: labels, fix })
+    let fix = remedy::offer(&telling.remedies, found, scope, sources);
+    Ok(Some(Verdict { case, severity: None, message, help, place, related: labels, fix }))
 }
 
 fn diagnostic(

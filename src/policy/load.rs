@@ -7,7 +7,7 @@ use super::check::{CHECKS, Check};
 use super::expr::{Decided, Expr, ExprError, Kind, MAX_PATTERN, Names, Parsing, Template, Type, Value};
 use super::past;
 use super::remedy;
-use super::rule::{Body, Case, EXAMPLE_FILE, Example, Param, RESERVED, Related, Rule};
+use super::rule::{Body, Case, EXAMPLE_FILE, Example, Param, RESERVED, Related, Rule, Telling, Words};
 use super::select::Selector;
 use crate::diagnostic::{Diagnostic, RuleId, Severity};
 use crate::document::{self, Document, Limits, Node, Style, Tree};
@@ -138,12 +138,12 @@ impl Loader<'_> {
         }
         let kinds = self.kinds(root);
         let check = self.check(root)?;
-        let body = self.body(root)?;
+        let (body, words) = (self.body(root)?, self.words(root)?);
         let examples = self.checked_examples(root);
         if !self.mistakes.is_empty() {
             return None;
         }
-        let names_old_self = past::names_old_self(&body);
+        let names_old_self = past::names_old_self(&body, &words);
         if names_old_self {
             self.demand_before(root);
         }
@@ -157,17 +157,16 @@ impl Loader<'_> {
             check,
             names_old_self,
             body: OnceLock::from(body),
+            words: OnceLock::from(words),
             examples: OnceLock::from(examples),
         };
-        let (rule_to_check, body) = (&rule, rule.body());
-        Typist { loader: self, rule: rule_to_check, body, root, decided: Vec::new() }.check();
+        let (body, words) = (rule.body(), rule.words());
+        Typist { loader: self, rule: &rule, body, words, root, decided: Vec::new() }.check();
         Some(rule)
     }
 
-    /// What a rule says of what it finds.
+    /// What a rule judges by.
     pub(super) fn body(&mut self, root: Node<'_>) -> Option<Body> {
-        let text = |key: &str| root.get(key).and_then(Node::as_str).map(|text| text.trim().to_owned());
-        let (params, param_texts) = params(root);
         let selector = self.selection(root)?;
         let when = self.expr(root.get("when"));
         let variables: Vec<_> = root.get("variables").into_iter().flat_map(Node::entries).collect();
@@ -185,22 +184,24 @@ impl Loader<'_> {
             .into_iter()
             .filter_map(|entry| Some((entry.key, self.expr(Some(entry.value))?)))
             .collect();
-        let cases = self.cases(root);
-        let related = self.related(root);
-        let variables: Vec<_> =
+        let variables =
             variables.into_iter().map(|(key, expr)| (key.text().unwrap_or("").to_owned(), expr)).collect();
-        Some(Body {
+        let (params, cases) = (params(root).0, self.cases(root));
+        Some(Body { params, variables, selector, when, cases })
+    }
+
+    /// What a rule says.
+    pub(super) fn words(&mut self, root: Node<'_>) -> Option<Words> {
+        let text = |key: &str| root.get(key).and_then(Node::as_str).map(|text| text.trim().to_owned());
+        let cases = cases(root).into_iter().filter_map(|node| self.telling(root, node)).collect();
+        Some(Words {
             summary: text("summary").unwrap_or_default(),
             source: text("source"),
             rationale: text("rationale").unwrap_or_default(),
             silent: text("silent"),
-            params,
-            param_texts,
-            variables,
-            selector,
-            when,
+            params: params(root).1,
             cases,
-            related,
+            related: self.related(root),
         })
     }
 
@@ -265,19 +266,14 @@ impl Loader<'_> {
     }
 
     fn cases(&mut self, root: Node<'_>) -> Vec<Case> {
-        let list: Vec<_> = match root.get("cases") {
-            Some(cases) => cases.items().collect(),
-            None => vec![root],
-        };
         if let (Some(entry), true) = (root.entry("assert"), root.get("cases").is_some()) {
             self.mistake(entry.key.span(), "a rule has `assert` or `cases`, not both".to_owned(), None);
         }
         let alone = root.get("cases").is_none();
-        list.into_iter().filter_map(|node| self.case(root, node, alone)).collect()
+        cases(root).into_iter().map(|node| self.case(root, node, alone)).collect()
     }
 
-    fn case(&mut self, root: Node<'_>, node: Node<'_>, alone: bool) -> Option<Case> {
-        let either = |key: &str| node.get(key).or_else(|| root.get(key));
+    fn case(&mut self, root: Node<'_>, node: Node<'_>, alone: bool) -> Case {
         // The rule's own `when` is not repeated for its only case.
         let when = if alone { None } else { self.expr(node.get("when")) };
         let assert = self.expr(node.get("assert"));
@@ -288,19 +284,19 @@ impl Loader<'_> {
             let help = Some("write the condition that holds where all is well".to_owned());
             self.mistake(node.label(), "`assert` is missing".to_owned(), help);
         }
+        let severity =
+            if alone { None } else { node.get("severity").and_then(Node::as_str).and_then(severity) };
+        Case { when, assert, severity }
+    }
+
+    fn telling(&mut self, root: Node<'_>, node: Node<'_>) -> Option<Telling> {
+        let either = |key: &str| node.get(key).or_else(|| root.get(key));
         let Some(message) = either("message") else {
             let help = Some("say what is wrong, with its figures".to_owned());
             self.mistake(node.label(), "`message` is missing".to_owned(), help);
             return None;
         };
-        Some(Case {
-            when,
-            assert,
-            severity: if alone {
-                None
-            } else {
-                node.get("severity").and_then(Node::as_str).and_then(severity)
-            },
+        Some(Telling {
             message: self.template(message)?,
             at: either("at").and_then(|at| self.selector(at)),
             help: either("help").and_then(|help| self.template(help)),
@@ -521,6 +517,11 @@ fn params(root: Node<'_>) -> (Vec<(String, Value<'static>)>, Vec<Param>) {
     entries.filter_map(param).unzip()
 }
 
+/// Where its cases are written: a rule without `cases:` is its only one.
+fn cases(root: Node<'_>) -> Vec<Node<'_>> {
+    root.get("cases").map_or_else(|| vec![root], |cases| cases.items().collect())
+}
+
 pub(super) fn severity(name: &str) -> Option<Severity> {
     Severity::ALL.into_iter().find(|severity| severity.name() == name)
 }
@@ -539,6 +540,7 @@ struct Typist<'l, 'a, 't> {
     loader: &'l mut Loader<'a>,
     rule: &'l Rule,
     body: &'l Body,
+    words: &'l Words,
     root: Node<'t>,
     /// By kind: conditions that need not be asked, with their places in the file.
     decided: Vec<Vec<ExprError>>,
@@ -646,11 +648,8 @@ impl Typist<'_, '_, '_> {
             self.report(self.root.path(&["variables", name]), errors);
             names.variables.push((name.clone(), found));
         }
-        let nodes: Vec<_> = match self.root.get("cases") {
-            Some(cases) => cases.items().collect(),
-            None => vec![self.root],
-        };
-        for (index, (case, node)) in rule.cases.iter().zip(nodes).enumerate() {
+        let cases = rule.cases.iter().zip(&self.words.cases).zip(cases(self.root));
+        for (index, ((case, telling), node)) in cases.enumerate() {
             let root = self.root;
             let either = |key: &str| node.get(key).or_else(|| root.get(key));
             let (before, known) = (names.proven.len(), names.known.len());
@@ -677,16 +676,16 @@ impl Typist<'_, '_, '_> {
                 // Where the message is written the condition was false.
                 assert.refutes(&mut names.proven);
             }
-            self.report(either("message"), case.message.check(&names));
-            if let Some(help) = &case.help {
+            self.report(either("message"), telling.message.check(&names));
+            if let Some(help) = &telling.help {
                 self.report(either("help"), help.check(&names));
             }
-            if let Some(at) = &case.at
+            if let Some(at) = &telling.at
                 && let Err(errors) = at.check(selected, &names)
             {
                 self.report(either("at"), errors);
             }
-            for (remedy, node) in case.remedies.iter().zip(remedy::nodes(either("fix"))) {
+            for (remedy, node) in telling.remedies.iter().zip(remedy::nodes(either("fix"))) {
                 for (node, errors) in remedy.check(node, selected, &mut names) {
                     self.report(Some(node), errors);
                 }
@@ -702,7 +701,7 @@ impl Typist<'_, '_, '_> {
         }
         self.decided.push(decided);
         let list: Vec<_> = self.root.list("related").collect();
-        for (related, node) in rule.related.iter().zip(list) {
+        for (related, node) in self.words.related.iter().zip(list) {
             let old_self = std::mem::replace(&mut names.old_self, Err(NO_PLACE));
             self.report(node.get("nodes"), related.nodes.check(&names).1);
             names.old_self = old_self;

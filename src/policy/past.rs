@@ -4,7 +4,7 @@
 use super::check::{HISTORIC, Historic};
 use super::expr::{Expr, Template};
 use super::remedy::Remedy;
-use super::rule::{Body, Case, Related, Rule};
+use super::rule::{Body, Case, Related, Rule, Telling, Words};
 use super::select::Selector;
 use crate::diagnostic::RuleId;
 use crate::org::Organization;
@@ -39,10 +39,10 @@ fn historic<'r>(
 }
 
 /// Whether one of the expressions of a rule asks for the node before a change.
-pub(super) fn names_old_self(body: &Body) -> bool {
-    let in_case = |case: &Case| {
-        [&case.when, &case.assert].into_iter().flatten().any(Expr::names_old_self)
-            || case.message.names_old_self()
+pub(super) fn names_old_self(body: &Body, words: &Words) -> bool {
+    let in_case = |case: &Case| [&case.when, &case.assert].into_iter().flatten().any(Expr::names_old_self);
+    let in_words = |case: &Telling| {
+        case.message.names_old_self()
             || case.help.as_ref().is_some_and(Template::names_old_self)
             || case.at.as_ref().is_some_and(Selector::names_old_self)
             || case.remedies.iter().any(Remedy::names_old_self)
@@ -51,5 +51,6 @@ pub(super) fn names_old_self(body: &Body) -> bool {
     body.when.as_ref().is_some_and(Expr::names_old_self)
         || body.variables.iter().any(|(_, expr)| expr.names_old_self())
         || body.cases.iter().any(in_case)
-        || body.related.iter().any(in_related)
+        || words.cases.iter().any(in_words)
+        || words.related.iter().any(in_related)
 }

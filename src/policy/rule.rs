@@ -24,26 +24,35 @@ pub struct Rule {
     pub(super) check: Option<&'static Check>,
     /// It compares with what was there before a change.
     pub(super) names_old_self: bool,
-    /// Of a rule of ours it is read when there is something to judge: a run meets few of them.
+    /// Of a rule of ours it is made when there is something to judge: a run meets few of them.
     pub(super) body: OnceLock<Body>,
+    /// Of a rule of ours they are read when it reports, or somebody asks.
+    pub(super) words: OnceLock<Words>,
     /// Of a rule of ours they are read when somebody asks: they are most of its text, and no run needs them.
     pub(super) examples: OnceLock<Vec<Example>>,
 }
 
-/// What a rule says of what it finds.
+/// What a rule judges by.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    pub(super) summary: String,
-    pub(super) source: Option<String>,
-    pub(super) rationale: String,
-    pub(super) silent: Option<String>,
     pub(super) params: Vec<(String, Value<'static>)>,
-    pub(super) param_texts: Vec<Param>,
     pub(super) variables: Vec<(String, Expr)>,
     /// A path through each manifest of the rule's kinds; the manifest's root when empty.
     pub(super) selector: Selector,
     pub(super) when: Option<Expr>,
     pub(super) cases: Vec<Case>,
+}
+
+/// What a rule says.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub(super) summary: String,
+    pub(super) source: Option<String>,
+    pub(super) rationale: String,
+    pub(super) silent: Option<String>,
+    pub(super) params: Vec<Param>,
+    /// Of each case.
+    pub(super) cases: Vec<Telling>,
     pub(super) related: Vec<Related>,
 }
 
@@ -62,6 +71,10 @@ impl Rule {
 
     pub(super) fn body(&self) -> &Body {
         self.body.get_or_init(|| builtin::body(&self.id))
+    }
+
+    pub(super) fn words(&self) -> &Words {
+        self.words.get_or_init(|| builtin::words(&self.id))
     }
 
     /// Whether a built-in check finds what it judges.
@@ -84,25 +97,25 @@ impl Rule {
     /// One line without a full stop.
     #[must_use]
     pub fn summary(&self) -> &str {
-        &self.body().summary
+        &self.words().summary
     }
 
     /// Where it comes from.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        self.body().source.as_deref()
+        self.words().source.as_deref()
     }
 
     /// Why it matters.
     #[must_use]
     pub fn rationale(&self) -> &str {
-        &self.body().rationale
+        &self.words().rationale
     }
 
     /// When it says nothing on purpose.
     #[must_use]
     pub fn silent(&self) -> Option<&str> {
-        self.body().silent.as_deref()
+        self.words().silent.as_deref()
     }
 
     /// The kinds it judges; empty when it judges files or the organization as a whole.
@@ -114,7 +127,7 @@ impl Rule {
     /// What can be configured.
     #[must_use]
     pub fn params(&self) -> &[Param] {
-        &self.body().param_texts
+        &self.words().params
     }
 
     /// The default values of its parameters.
@@ -134,7 +147,7 @@ impl Rule {
     #[must_use]
     pub fn remedies(&self) -> Vec<RemedyText> {
         let mut texts: Vec<RemedyText> = Vec::new();
-        for remedy in self.body().cases.iter().flat_map(|case| &case.remedies) {
+        for remedy in self.words().cases.iter().flat_map(|case| &case.remedies) {
             let text = RemedyText { title: remedy.title.to_string(), safe: remedy.safe };
             if !texts.contains(&text) {
                 texts.push(text);
@@ -181,12 +194,17 @@ pub struct RemedyText {
     pub safe: bool,
 }
 
-/// One condition with its words; the first case that fails reports.
+/// One condition; the first case that fails reports.
 #[derive(Debug)]
 pub(super) struct Case {
     pub(super) when: Option<Expr>,
     pub(super) assert: Option<Expr>,
     pub(super) severity: Option<Severity>,
+}
+
+/// What a case that fails says.
+#[derive(Debug)]
+pub(super) struct Telling {
     pub(super) message: Template,
     pub(super) at: Option<Selector>,
     pub(super) help: Option<Template>,

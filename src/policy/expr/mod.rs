@@ -31,6 +31,7 @@ pub(crate) use template::Template;
 pub(crate) use types::{Names, Type, noun};
 pub(crate) use value::{Moment, Value};
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::source::Span;
@@ -90,20 +91,25 @@ pub(crate) enum Parsing {
 /// An expression.
 #[derive(Debug)]
 pub(crate) struct Expr {
-    text: String,
+    text: Cow<'static, str>,
     parsed: OnceLock<Result<grammar::Parsed, ExprError>>,
 }
 
 impl Expr {
     /// Parses CEL text.
     pub(crate) fn parse(text: &str, parsing: Parsing) -> Result<Self, ExprError> {
-        let expr = Self { text: text.to_owned(), parsed: OnceLock::new() };
+        let expr = Self { text: text.to_owned().into(), parsed: OnceLock::new() };
         if parsing == Parsing::AtOnce
             && let Err(error) = expr.root()
         {
             return Err(error.clone());
         }
         Ok(expr)
+    }
+
+    /// A text without mistakes, parsed when it is first evaluated.
+    pub(crate) const fn later(text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), parsed: OnceLock::new() }
     }
 
     /// Bytes of its compiled patterns.

@@ -1,6 +1,8 @@
 //! Embeds every schema, every rule file, every adapter and what `init` writes, so that adding one is adding a file.
 //! Reads no more of them than the kind that a schema is for, and what a rule judges.
 
+mod rules;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -8,7 +10,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     // Cargo looks into a watched directory by itself, at any depth.
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=schemas");
     println!("cargo:rerun-if-changed=policies");
     println!("cargo:rerun-if-changed=adapters");
@@ -28,7 +30,7 @@ fn main() -> io::Result<()> {
 
     let mut code = String::new();
     table(&mut code, "File name and text of every file in `schemas`, by name.", "SCHEMAS", &schemas);
-    rules(&mut code, policies)?;
+    rules::table(&mut code, policies)?;
     table(&mut code, "Path and text of every file that `init` writes, by path.", "BEGINNING", &beginning);
     table(&mut code, "File name and text of every file in `adapters`, by name.", "ADAPTERS", &adapters);
     code.push_str("/// Kind and schema file of every manifest kind, by kind.\n");
@@ -79,34 +81,6 @@ fn table(code: &mut String, comment: &str, name: &str, files: &[(String, PathBuf
         let _ = writeln!(code, "    ({file:?}, include_str!({:?})),", path.display().to_string());
     }
     code.push_str("];\n\n");
-}
-
-/// The rule files by id, each with the keys that a run asks before it reads one. By hand, line by line, as ours are
-/// written: a YAML library here would be built a second time, for the host. A test compares with what is read later.
-fn rules(code: &mut String, files: Vec<(String, PathBuf)>) -> io::Result<()> {
-    let id = |path: &str| path.trim_end_matches(".yaml").to_owned();
-    let mut files: Vec<_> = files.into_iter().map(|(path, file)| (id(&path), file)).collect();
-    files.sort();
-    code.push_str("/// Every rule file, by id.\npub(crate) static RULES: &[RuleFile] = &[\n");
-    for (id, path) in &files {
-        let text = fs::read_to_string(path)?;
-        let head = text.split_once("\nexamples:\n").map_or(text.as_str(), |(head, _)| head);
-        let value = |key: &str| {
-            let line = head.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-            line.unwrap_or_default().trim()
-        };
-        let kinds: Vec<_> = value("appliesTo").trim_matches(['[', ']']).split(", ").collect();
-        let kinds: Vec<_> = kinds.into_iter().filter(|kind| !kind.is_empty()).collect();
-        let (severity, check, changes) = (value("severity"), value("check"), head.contains("oldSelf"));
-        let path = path.display().to_string();
-        let _ = writeln!(
-            code,
-            "    RuleFile {{ id: {id:?}, severity: {severity:?}, kinds: &{kinds:?}, check: {check:?}, \
-             names_old_self: {changes}, text: include_str!({path:?}) }},"
-        );
-    }
-    code.push_str("];\n\n");
-    Ok(())
 }
 
 /// `properties.kind.const` of a schema, if it is one of a kind. By hand: a JSON library here would be built a
