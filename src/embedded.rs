@@ -1,6 +1,17 @@
 //! The schemas, rule files, adapters and the files of `init` that are part of the program, as text. `build` writes the
 //! tables; nothing here reads what is in them.
 
+/// A schema.
+#[derive(Debug)]
+pub(crate) struct SchemaFile {
+    /// Of the file, in `schemas`.
+    pub(crate) name: &'static str,
+    /// The whole of it.
+    pub(crate) text: &'static str,
+    /// The same for machines: with the shared definitions that it uses, and without titles and descriptions.
+    pub(crate) bundled: &'static str,
+}
+
 /// A rule file, and what a run asks of it before the rule has something to say. Expressions and names are empty where
 /// there are none.
 #[derive(Debug)]

@@ -108,16 +108,15 @@ impl Schemas {
     ///
     /// When two files claim one kind, or there are more kinds than a [`KindId`] can count.
     pub fn builtin() -> Result<Self, SchemaError> {
-        let text =
-            |file: &str| embedded::SCHEMAS.iter().find(|(name, _)| *name == file).map(|(_, text)| *text);
+        let text = |of: &str| embedded::SCHEMAS.iter().find(|file| file.name == of);
         let mut kinds = Vec::new();
         for (kind, file) in embedded::KINDS {
-            kinds.extend(text(file).map(|text| Schema::new(*kind, text, Role::Kind)));
+            kinds.extend(text(file).map(|file| Schema::embedded(kind, file, Role::Kind)));
         }
         let parts = embedded::SCHEMAS
             .iter()
-            .filter(|(file, _)| embedded::KINDS.iter().all(|(_, of_kind)| of_kind != file))
-            .map(|(file, text)| Schema::new(file.trim_end_matches(".json"), *text, Role::Part))
+            .filter(|file| embedded::KINDS.iter().all(|(_, of_kind)| *of_kind != file.name))
+            .map(|file| Schema::embedded(file.name.trim_end_matches(".json"), file, Role::Part))
             .collect();
         Self { kinds, parts, ..Self::none() }.checked()
     }

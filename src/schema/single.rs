@@ -14,7 +14,7 @@ use super::shape::{Format, Shape};
 use super::violation::{Violation, unusable};
 use super::{Declaration, PATTERN_SIZE, Path, SchemaError, adapter, bundle, cost, explain, kind, outline};
 use crate::document::Node;
-use crate::embedded;
+use crate::embedded::{self, SchemaFile};
 
 /// What a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(super) enum Role {
 pub struct Schema {
     name: Cow<'static, str>,
     text: Cow<'static, str>,
+    /// Of one that is part of the program: the same for machines, without words for people.
+    bundled: Option<&'static str>,
     pub(super) role: Role,
     /// Of a kind from outside.
     declaration: Option<Declaration>,
@@ -69,6 +71,7 @@ impl Schema {
         Self {
             name: name.into(),
             text: text.into(),
+            bundled: None,
             role,
             declaration: None,
             foreign: false,
@@ -81,6 +84,11 @@ impl Schema {
             explaining: OnceLock::new(),
             has_periods: OnceLock::new(),
         }
+    }
+
+    /// One that is part of the program.
+    pub(super) fn embedded(name: &'static str, file: &SchemaFile, role: Role) -> Self {
+        Self { bundled: Some(file.bundled), ..Self::new(name, file.text, role) }
     }
 
     /// That of a kind of which only an adapter makes manifests.
@@ -146,7 +154,15 @@ impl Schema {
     /// Self-contained, with the shared definitions it uses; null when it is broken.
     #[must_use]
     pub fn document(&self) -> Value {
-        self.value().cloned().unwrap_or(Value::Null)
+        let document = match self.bundled {
+            Some(_) => self.whole().ok(),
+            None => self.value().cloned(),
+        };
+        document.unwrap_or(Value::Null)
+    }
+
+    fn whole(&self) -> Result<Value, SchemaError> {
+        bundle::bundle(&self.name, &self.text, shared_definitions())
     }
 
     /// What is wrong with a document, in file order, at most [`MAX_VIOLATIONS`](super::MAX_VIOLATIONS).
@@ -179,7 +195,11 @@ impl Schema {
     }
 
     fn parsed(&self) -> &Result<Value, SchemaError> {
-        self.parsed.get_or_init(|| bundle::bundle(&self.name, &self.text, shared_definitions()))
+        self.parsed.get_or_init(|| match self.bundled {
+            Some(text) => serde_json::from_str(text)
+                .map_err(|error| SchemaError::new(&self.name, "", format!("is not JSON: {error}"))),
+            None => self.whole(),
+        })
     }
 
     pub(super) fn compiled(&self) -> &Result<Compiled, SchemaError> {
@@ -258,8 +278,8 @@ fn shared_definitions() -> Option<&'static Value> {
     static SHARED: OnceLock<Option<Value>> = OnceLock::new();
     SHARED
         .get_or_init(|| {
-            let (_, text) = embedded::SCHEMAS.iter().find(|(name, _)| *name == "common.json")?;
-            serde_json::from_str(text).ok()
+            let file = embedded::SCHEMAS.iter().find(|file| file.name == "common.json")?;
+            serde_json::from_str(file.text).ok()
         })
         .as_ref()
 }
