@@ -225,7 +225,7 @@ impl<'t> Node<'t> {
     /// The key of the entry of which it is the value.
     #[must_use]
     pub fn key(self) -> Option<Node<'t>> {
-        self.tree.slot(self.id).key.map(|id| self.tree.node(id))
+        self.tree.key_of(self.id).map(|id| self.tree.node(id))
     }
 
     /// The name behind the `&` in front of it.

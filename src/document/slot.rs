@@ -1,4 +1,4 @@
-//! How a node lies in the arena: in 32 bytes, of which a tree has one for every ten bytes of text. Texts that stand in
+//! How a node lies in the arena: in 24 bytes, of which a tree has one for every ten bytes of text. Texts that stand in
 //! the file as they are read are not held a second time.
 
 use std::borrow::Cow;
@@ -40,21 +40,48 @@ impl Pairs {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    packed: Packed,
+    /// What belongs to its tag.
+    halves: (u32, u32),
     pub(super) span: Span,
-    pub(super) style: Style,
     /// The collection that holds it.
     pub(super) parent: Option<NodeId>,
-    /// For the value of a map entry: its key.
-    pub(super) key: Option<NodeId>,
+    tag: Tag,
+    pub(super) style: Style,
+    key: Key,
 }
 
+/// Where the key is of which a node is the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    None,
+    /// The node before it, as nearly always.
+    Before,
+    /// In `Tree::keys`.
+    Far,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Tag {
+    Null,
+    Bool,
+    Int,
+    Float,
+    Source,
+    Text,
+    Sequence,
+    Mapping,
+    Uneven,
+    Alias,
+}
+
+/// What a node holds, as it is packed.
 #[derive(Clone, Copy, Debug)]
 enum Packed {
     Null,
     Bool(bool),
-    Int(Halves),
-    Float(Halves),
+    Int(u64),
+    /// As bits.
+    Float(u64),
     /// What stands at the span, between its quotes where it has some.
     Source,
     /// An index of `Tree::texts`.
@@ -68,21 +95,24 @@ enum Packed {
     Alias(NodeId),
 }
 
-/// Eight bytes that need not lie at a multiple of eight.
-#[derive(Clone, Copy, Debug)]
-struct Halves(u32, u32);
-
-impl Halves {
-    const fn of(bits: u64) -> Self {
-        Self(bits as u32, (bits >> 32) as u32)
-    }
-
-    const fn bits(self) -> u64 {
-        self.0 as u64 | (self.1 as u64) << 32
+impl Packed {
+    const fn split(self) -> (Tag, (u32, u32)) {
+        match self {
+            Self::Null => (Tag::Null, (0, 0)),
+            Self::Bool(value) => (Tag::Bool, (value as u32, 0)),
+            Self::Int(bits) => (Tag::Int, (bits as u32, (bits >> 32) as u32)),
+            Self::Float(bits) => (Tag::Float, (bits as u32, (bits >> 32) as u32)),
+            Self::Source => (Tag::Source, (0, 0)),
+            Self::Text(index) => (Tag::Text, (index, 0)),
+            Self::Sequence(start, end) => (Tag::Sequence, (start, end)),
+            Self::Mapping(start, end) => (Tag::Mapping, (start, end)),
+            Self::Uneven(index) => (Tag::Uneven, (index, 0)),
+            Self::Alias(target) => (Tag::Alias, (target.index() as u32, 0)),
+        }
     }
 }
 
-const _: () = assert!(size_of::<Slot>() == 32);
+const _: () = assert!(size_of::<Slot>() == 24);
 
 impl<'s> Tree<'s> {
     /// Adds a node.
@@ -95,7 +125,16 @@ impl<'s> Tree<'s> {
     ) -> NodeId {
         let id = NodeId::at(self.slots.len() as u32);
         let packed = self.pack(content, span, style);
-        self.slots.push(Slot { packed, span, style, parent, key });
+        let key = match key {
+            None => Key::None,
+            Some(key) if key.index() + 1 == id.index() => Key::Before,
+            Some(key) => {
+                self.keys.push((id, key));
+                Key::Far
+            }
+        };
+        let (tag, halves) = packed.split();
+        self.slots.push(Slot { halves, span, parent, tag, style, key });
         id
     }
 
@@ -104,7 +143,19 @@ impl<'s> Tree<'s> {
         let Some(Slot { span, style, .. }) = self.slots.get(id.index()).copied() else { return };
         let packed = self.pack(content, span, style);
         if let Some(slot) = self.slots.get_mut(id.index()) {
-            slot.packed = packed;
+            (slot.tag, slot.halves) = packed.split();
+        }
+    }
+
+    /// The key of the entry of which a node is the value.
+    pub(super) fn key_of(&self, id: NodeId) -> Option<NodeId> {
+        match self.slot(id).key {
+            Key::None => None,
+            Key::Before => (id.index() as u32).checked_sub(1).map(NodeId::at),
+            Key::Far => {
+                let at = self.keys.binary_search_by_key(&id, |(value, _)| *value).ok()?;
+                self.keys.get(at).map(|(_, key)| *key)
+            }
         }
     }
 
@@ -112,8 +163,8 @@ impl<'s> Tree<'s> {
         match content {
             Content::Null => Packed::Null,
             Content::Bool(value) => Packed::Bool(value),
-            Content::Int(value) => Packed::Int(Halves::of(value as u64)),
-            Content::Float(value) => Packed::Float(Halves::of(value.to_bits())),
+            Content::Int(value) => Packed::Int(value as u64),
+            Content::Float(value) => Packed::Float(value.to_bits()),
             Content::String(text) => {
                 let there = inside(self.text, span, style);
                 let is_there = match &text {
@@ -143,11 +194,11 @@ impl<'s> Tree<'s> {
     /// What a node is; an alias has been looked through before.
     #[inline]
     pub(super) fn value<'t>(&'t self, slot: &Slot) -> Value<'t> {
-        match slot.packed {
+        match slot.packed() {
             Packed::Null | Packed::Alias(_) => Value::Null,
             Packed::Bool(value) => Value::Bool(value),
-            Packed::Int(value) => Value::Int(value.bits() as i64),
-            Packed::Float(value) => Value::Float(f64::from_bits(value.bits())),
+            Packed::Int(value) => Value::Int(value as i64),
+            Packed::Float(value) => Value::Float(f64::from_bits(value)),
             Packed::Source => Value::String(inside(self.text, slot.span, slot.style)),
             Packed::Text(index) => Value::String(self.texts.get(index as usize).map_or("", |text| text)),
             Packed::Sequence(..) => Value::Sequence,
@@ -158,7 +209,7 @@ impl<'s> Tree<'s> {
     /// The elements of a sequence; none for anything else.
     #[inline]
     pub(super) fn items_of(&self, slot: &Slot) -> &[NodeId] {
-        match slot.packed {
+        match slot.packed() {
             Packed::Sequence(start, end) => self.items.get(start as usize..end as usize).unwrap_or(&[]),
             _ => &[],
         }
@@ -167,7 +218,7 @@ impl<'s> Tree<'s> {
     /// What a mapping holds; nothing for anything else.
     #[inline]
     pub(super) fn pairs_of(&self, slot: &Slot) -> Option<Pairs> {
-        match slot.packed {
+        match slot.packed() {
             Packed::Mapping(start, end) => Some(Pairs::plain(start..end)),
             Packed::Uneven(index) => self.uneven.get(index as usize).cloned(),
             _ => None,
@@ -178,7 +229,7 @@ impl<'s> Tree<'s> {
     /// must, since this is how every key is found.
     #[inline]
     pub(super) fn is_string(&self, slot: &Slot, wanted: &str) -> Option<bool> {
-        match slot.packed {
+        match slot.packed() {
             Packed::Source => {
                 let quote = u32::from(slot.style != Style::Plain);
                 let (start, end) = (slot.span.start + quote, slot.span.end - quote);
@@ -204,10 +255,28 @@ impl<'s> Tree<'s> {
 }
 
 impl Slot {
+    #[inline]
+    const fn packed(&self) -> Packed {
+        let (first, second) = self.halves;
+        let bits = first as u64 | (second as u64) << 32;
+        match self.tag {
+            Tag::Null => Packed::Null,
+            Tag::Bool => Packed::Bool(first != 0),
+            Tag::Int => Packed::Int(bits),
+            Tag::Float => Packed::Float(bits),
+            Tag::Source => Packed::Source,
+            Tag::Text => Packed::Text(first),
+            Tag::Sequence => Packed::Sequence(first, second),
+            Tag::Mapping => Packed::Mapping(first, second),
+            Tag::Uneven => Packed::Uneven(first),
+            Tag::Alias => Packed::Alias(NodeId::at(first)),
+        }
+    }
+
     /// The node that an alias means.
     #[inline]
     pub(super) const fn alias(&self) -> Option<NodeId> {
-        match self.packed {
+        match self.packed() {
             Packed::Alias(target) => Some(target),
             _ => None,
         }

@@ -126,6 +126,8 @@ pub struct Tree<'s> {
     pub(super) texts: Vec<Cow<'s, str>>,
     /// What mappings hold that are not just what is written in them.
     pub(super) uneven: Vec<Pairs>,
+    /// By value: its key, where that is not the node before it.
+    pub(super) keys: Vec<(NodeId, NodeId)>,
     pub(super) items: Vec<NodeId>,
     pub(super) entries: Vec<(NodeId, NodeId)>,
     pub(super) documents: Vec<Document>,
@@ -152,6 +154,7 @@ impl<'s> Tree<'s> {
             slots: Vec::with_capacity(text.len() / 10),
             texts: Vec::new(),
             uneven: Vec::new(),
+            keys: Vec::new(),
             items: Vec::new(),
             entries: Vec::with_capacity(text.len() / 24),
             documents: Vec::new(),
