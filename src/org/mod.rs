@@ -22,7 +22,7 @@ pub use reference::{Reference, ReferenceText, Target, written};
 
 use crate::diagnostic::Subject;
 use crate::document::{Node, NodeId, Tree};
-use crate::schema::{KindId, Schemas, Template, Text, Violation};
+use crate::schema::{Format, KindId, Schemas, Template, Text, Violation};
 use crate::source::{FileId, Span};
 use crate::value::Effort;
 use class::unknown_kind;
@@ -96,7 +96,12 @@ pub struct Organization<'s> {
     index: BTreeMap<KindId, Names>,
     by_kind: BTreeMap<KindId, Vec<ManifestId>>,
     incomplete: BTreeSet<KindId>,
-    texts: Vec<(ManifestId, NodeId, &'s Text)>,
+    /// Of all manifests, one behind the other.
+    texts: Vec<NodeId>,
+    /// Of each of the texts.
+    formats: Vec<Option<Format>>,
+    /// By manifest: where its texts end.
+    ends: Vec<u32>,
     references: Vec<Reference<'s>>,
     referrers: BTreeMap<ManifestId, Vec<usize>>,
     graph: OnceLock<Graph>,
@@ -123,6 +128,8 @@ impl<'s> Organization<'s> {
             by_kind: BTreeMap::new(),
             incomplete: BTreeSet::new(),
             texts: Vec::new(),
+            formats: Vec::new(),
+            ends: Vec::new(),
             references: Vec::new(),
             referrers: BTreeMap::new(),
             graph: OnceLock::new(),
@@ -217,22 +224,25 @@ impl<'s> Organization<'s> {
     }
 
     fn resolve_references(&mut self) {
-        let (mut references, mut texts) = (Vec::new(), Vec::new());
+        let (mut references, mut texts, mut formats, mut ends) =
+            <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+        let mut of_manifest: Vec<(Node<'s>, &Text)> = Vec::new();
         let mut kinds = reference::Kinds::default();
         let mut effort = Effort::new(MAX_EFFORT);
         for manifest in &self.manifests {
             if !manifest.broken {
-                let first = texts.len();
                 let shape = self.schemas.shape(manifest.kind);
-                shape.texts(manifest.root, |node, text| texts.push((manifest.id, node.id(), text)));
-                let added = texts.get(first..).unwrap_or_default();
-                references.extend(added.iter().filter_map(|(_, node, text)| {
-                    let at = (manifest.root.tree().node(*node), *text);
-                    reference::read(self, manifest, at, (&mut kinds, &mut effort))
-                }));
+                shape.texts(manifest.root, |node, text| of_manifest.push((node, text)));
+                texts.extend(of_manifest.iter().map(|(node, _)| node.id()));
+                formats.extend(of_manifest.iter().map(|(_, text)| text.format));
+                let at = of_manifest.drain(..);
+                references.extend(
+                    at.filter_map(|at| reference::read(self, manifest, at, (&mut kinds, &mut effort))),
+                );
             }
+            ends.push(texts.len() as u32);
         }
-        self.texts = texts;
+        (self.texts, self.formats, self.ends) = (texts, formats, ends);
         for (index, reference) in references.iter().enumerate() {
             if let Target::Manifest(target) = reference.target {
                 self.referrers.entry(target).or_default().push(index);
@@ -329,11 +339,16 @@ impl<'s> Organization<'s> {
     }
 
     /// Every scalar of every readable manifest that stands where its schema has a text, in order, with what the schema
-    /// says of it: one pass for references, dates and so on.
-    pub fn texts(&self) -> impl Iterator<Item = (&Manifest<'s>, Node<'s>, &'s Text)> {
-        self.texts.iter().map(|(id, node, text)| {
-            let manifest = self.manifest(*id);
-            (manifest, manifest.root.tree().node(*node), *text)
+    /// says of how it is to be read.
+    pub fn texts(&self) -> impl Iterator<Item = (&Manifest<'s>, Node<'s>, Option<Format>)> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = starts.zip(&self.ends).map(|(start, end)| start as usize..*end as usize);
+        self.manifests.iter().zip(ranges).flat_map(|(manifest, range)| {
+            let nodes = self.texts.get(range.clone()).unwrap_or_default().iter();
+            let formats = self.formats.get(range).unwrap_or_default().iter();
+            nodes
+                .zip(formats)
+                .map(move |(node, format)| (manifest, manifest.root.tree().node(*node), *format))
         })
     }
 

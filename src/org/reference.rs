@@ -64,9 +64,9 @@ pub enum Target {
     /// To a manifest of a kind that the field does not take.
     WrongKind(ManifestId),
     /// To a manifest that has no such part; the nearest one.
-    NoPart(ManifestId, Option<String>),
+    NoPart(ManifestId, Option<Box<str>>),
     /// Nowhere; the nearest name.
-    Nowhere(Option<String>),
+    Nowhere(Option<Box<str>>),
     /// Nothing can be said: the kind is incomplete, or optional and not in use.
     Unknown,
 }
@@ -82,8 +82,16 @@ pub struct Reference<'s> {
     pub kinds: Arc<[KindId]>,
     /// Where it leads.
     pub target: Target,
+    /// What the schema says of it.
+    field: &'s schema::Reference,
+}
+
+impl<'s> Reference<'s> {
     /// The rule that reports it when it leads nowhere, where that is not the general one.
-    pub reported_by: Option<&'s str>,
+    #[must_use]
+    pub fn reported_by(&self) -> Option<&'s str> {
+        self.field.reported_by.as_deref()
+    }
 }
 
 /// What a text says, read in a manifest, where it may name these kinds. Names of kinds that a configuration declares may
@@ -141,7 +149,7 @@ pub(super) fn read<'s>(
     }
     let kinds = kinds.of(org, shape);
     let target = target(org, manifest, shape, &kinds, written, effort);
-    Some(Reference { from: manifest.id, node, kinds, target, reported_by: shape.reported_by.as_deref() })
+    Some(Reference { from: manifest.id, node, kinds, target, field: shape })
 }
 
 /// A link, or a word that the field takes instead of a reference.
@@ -185,7 +193,7 @@ fn target(
     let near = nearest_within(written.name, names, effort).map(|near| {
         let found = kinds.iter().find_map(|kind| org.find(*kind, namespace, near));
         // As it is written there.
-        found.map_or(near, |found| org.manifest(found).name).to_owned()
+        found.map_or(near, |found| org.manifest(found).name).into()
     });
     // Other tools keep their documents in many repositories: what is not here at all is elsewhere.
     let is_here = |kind: &KindId| org.index.contains_key(kind);
@@ -218,7 +226,7 @@ fn part_target(
     if parts.contains(&part) {
         return Target::Manifest(found);
     }
-    Target::NoPart(found, nearest_within(part, parts, effort).map(str::to_owned))
+    Target::NoPart(found, nearest_within(part, parts, effort).map(Box::from))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub(super) const INVALID_DATE: Check = Check {
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let mut found = Vec::new();
-    for (manifest, node, _) in ctx.world.org.texts().filter(|(.., text)| text.format == Some(Format::Date)) {
+    for (manifest, node, _) in ctx.world.org.texts().filter(|(.., format)| *format == Some(Format::Date)) {
         let Some(written) = node.as_str() else { continue };
         if let Err(error) = written.parse::<FieldDate>() {
             let near = error.suggestion().unwrap_or_default();

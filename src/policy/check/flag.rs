@@ -48,7 +48,7 @@ fn undeclared<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         let Target::Nowhere(near) = &reference.target else { return None };
         let place = Found::at(release, reference.node)
             .fact("flag", reference.node.as_str().unwrap_or_default())
-            .fact("near", near.clone().unwrap_or_default());
+            .fact("near", near.as_deref().unwrap_or_default().to_owned());
         Some(place)
     };
     references(ctx, "Release", "FeatureFlag").filter_map(place).collect()
@@ -79,9 +79,9 @@ fn owners<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         let place =
             Found::at(flag, reference.node).fact("owner", reference.node.as_str().unwrap_or_default());
         match &reference.target {
-            Target::Nowhere(near) => {
-                Some(place.fact("declared", false).fact("near", near.clone().unwrap_or_default()))
-            }
+            Target::Nowhere(near) => Some(
+                place.fact("declared", false).fact("near", near.as_deref().unwrap_or_default().to_owned()),
+            ),
             Target::Manifest(team) => {
                 let team = ctx.world.org.manifest(*team);
                 let removed = flag.spec()?.get("removedAt").is_some();

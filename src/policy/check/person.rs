@@ -24,7 +24,7 @@ pub(super) const REPORTING_LINE: Check = Check {
 /// Everyone who is on a team, with all of their teams and what these take of their time.
 pub(super) const ALLOCATION: Check = Check {
     name: "allocation",
-    params: &[],
+    params: &[("maxAllocation", Kind::Number), ("maxTeams", Kind::Number)],
     facts: &[
         ("person", Kind::Text),
         ("allocated", Kind::Number),
@@ -184,12 +184,15 @@ fn allocations<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 
 fn allocation<'t>(ctx: &Context<'_, 't>, person: &Manifest<'t>) -> Option<Found<'t>> {
     let memberships = memberships(ctx, person);
-    if memberships.is_empty() {
+    let allocated: f64 = memberships.values().filter_map(|membership| membership.allocation).sum();
+    // Of nearly everybody there is nothing to say, and nothing is put into words.
+    let is_below =
+        allocated < ctx.number("maxAllocation") && (memberships.len() as f64) < ctx.number("maxTeams");
+    if memberships.is_empty() || is_below {
         return None;
     }
     let names: Vec<_> =
         memberships.keys().map(|team| format!("`{}`", ctx.world.org.manifest(*team).name)).collect();
-    let allocated: f64 = memberships.values().filter_map(|membership| membership.allocation).sum();
     let node = person.spec().and_then(|spec| spec.get("teams")).unwrap_or(person.root);
     let mut place = Found::at(person, node)
         .fact("person", person.name)

@@ -22,7 +22,7 @@ pub(super) const WRONG_KIND: Check = Check {
 fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let org = ctx.world.org;
     let mut found = Vec::new();
-    for reference in org.references().iter().filter(|reference| reference.reported_by.is_none()) {
+    for reference in org.references().iter().filter(|reference| reference.reported_by().is_none()) {
         let (wanted, near, target) = match &reference.target {
             Target::Nowhere(near) => (wanted(ctx, reference), near, None),
             Target::NoPart(target, near) => {
@@ -39,7 +39,7 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         });
         let place = place(ctx, reference)
             .fact("wanted", wanted)
-            .fact("near", near.clone().unwrap_or_default())
+            .fact("near", near.as_deref().unwrap_or_default().to_owned())
             .fact("mended", mended.map(|text| text.to_string()).unwrap_or_default());
         found.push(match target {
             Some(target) => place.related(target.root, "this is the whole it should be a part of"),

@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Found, Kind};
 use crate::document::{Node, Style, Value};
-use crate::schema::{Format, Text};
+use crate::schema::Format;
 use crate::value::older_reading;
 
 /// A text that should be quoted.
@@ -15,8 +15,8 @@ pub(super) const AMBIGUOUS_SCALAR: Check = Check {
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let mut found = Vec::new();
-    for (manifest, node, text) in ctx.world.org.texts() {
-        if let Some(reading) = reading(node, text) {
+    for (manifest, node, format) in ctx.world.org.texts() {
+        if let Some(reading) = reading(node, format) {
             found.push(Found::at(manifest, node).fact("text", node.source()).fact("reading", reading));
         }
     }
@@ -24,9 +24,9 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 /// What an older parser makes of it.
-fn reading(node: Node<'_>, text: &Text) -> Option<&'static str> {
+fn reading(node: Node<'_>, format: Option<Format>) -> Option<&'static str> {
     // A date is one to older parsers too, and `90%` or `12` is what a quantity may be.
-    let exempt = matches!(text.format, Some(Format::Date | Format::Quantity | Format::Period));
+    let exempt = matches!(format, Some(Format::Date | Format::Quantity | Format::Period));
     if exempt || node.style() != Style::Plain || node.is_alias() {
         return None;
     }
