@@ -49,7 +49,7 @@ fn bundled(text: &str, shared: &BTreeMap<&str, &str>) -> String {
     for (key, value) in members(text) {
         match key {
             "$defs" => {
-                definitions.extend(members(value).into_iter().map(|(name, value)| (name, local(value))))
+                definitions.extend(members(value).into_iter().map(|(name, value)| (name, local(value))));
             }
             _ if is_word(key, value) => {}
             _ => _ = write!(document, "{}\"{key}\":{}", comma(&document), local(value)),

@@ -1,5 +1,7 @@
 //! The rules that come with the program: what is known of them when it is built, and the rest when somebody asks.
 
+#![expect(clippy::redundant_closure_for_method_calls, reason = "a path would name a single lifetime")]
+
 use std::sync::OnceLock;
 
 use super::check::Check;

@@ -332,9 +332,7 @@ fn verdict<'t>(
     scope.declare(&body.variables);
     for (index, case) in body.cases.iter().enumerate() {
         if holds(&case.when, scope, true)? && !holds(&case.assert, scope, false)? {
-            let severity = case.severity;
-            return failed(rule, index, sources, found, scope)
-                .map(|verdict| verdict.map(|verdict| Verdict { severity, ..verdict }));
+            return failed(rule, (index, case.severity), sources, found, scope);
         }
     }
     Ok(None)
@@ -342,7 +340,7 @@ fn verdict<'t>(
 
 fn failed<'t>(
     rule: &'t Rule,
-    case: usize,
+    (case, severity): (usize, Option<Severity>),
     sources: &Sources,
     found: &Found<'t>,
     scope: &mut Scope<'t>,
@@ -370,7 +368,7 @@ fn failed<'t>(
         labels.extend(nodes.into_iter().map(label));
     }
     let fix = remedy::offer(&telling.remedies, found, scope, sources);
-    Ok(Some(Verdict { case, severity: None, message, help, place, related: labels, fix }))
+    Ok(Some(Verdict { case, severity, message, help, place, related: labels, fix }))
 }
 
 fn diagnostic(

@@ -1,12 +1,15 @@
-//! The one door to the bytes of a file on disk: a regular file, opened through no link and without waiting, its size
-//! known before the first byte. Whether the file may be read at all, others know.
+//! The one door to folders and to the bytes of a file on disk: a regular file, opened through no link and without
+//! waiting, its size known before the first byte. Whether the file may be read at all, others know.
 //!
 //! What is asked of the name first can be another thing when it is opened: a link, a pipe, a device. So the questions
 //! that count are asked of what was opened.
 
-#![expect(clippy::disallowed_types, reason = "this is where files are opened")]
+#![expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "this is where files are opened")]
 
-use std::fs::{File, Metadata, OpenOptions};
+#[cfg(unix)]
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -41,6 +44,63 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
     file.take(limit + 1).read_to_end(&mut bytes)?;
     let size = bytes.len() as u64;
     Ok(if size > limit { Err(size) } else { Ok(bytes) })
+}
+
+/// What a name in a folder stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Folder,
+    Link,
+    Other,
+}
+
+/// What is in a folder, `.` and `..` excluded, in no promised order. The last part of the path is no link.
+///
+/// # Errors
+/// What the system says.
+#[cfg(unix)]
+pub(super) fn list(folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(libc::O_DIRECTORY | libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    // The standard library asks once more what it is that it has opened.
+    let mut entries = Vec::new();
+    for entry in rustix::fs::Dir::new(options.open(folder)?)? {
+        let entry = entry?;
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        let kind = match entry.file_type() {
+            _ if name == "." || name == ".." => continue,
+            rustix::fs::FileType::RegularFile => Kind::File,
+            rustix::fs::FileType::Directory => Kind::Folder,
+            rustix::fs::FileType::Symlink => Kind::Link,
+            // Some file systems do not say.
+            rustix::fs::FileType::Unknown => kind(std::fs::symlink_metadata(folder.join(name))?.file_type()),
+            _ => Kind::Other,
+        };
+        entries.push((name.to_owned(), kind));
+    }
+    Ok(entries)
+}
+
+#[cfg(not(unix))]
+pub(super) fn list(folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
+    let entry = |entry: io::Result<std::fs::DirEntry>| {
+        let entry = entry?;
+        Ok((entry.file_name(), kind(entry.file_type()?)))
+    };
+    std::fs::read_dir(folder)?.map(entry).collect()
+}
+
+fn kind(of: FileType) -> Kind {
+    match () {
+        () if of.is_file() => Kind::File,
+        () if of.is_dir() => Kind::Folder,
+        () if of.is_symlink() => Kind::Link,
+        () => Kind::Other,
+    }
 }
 
 fn opened(options: &mut OpenOptions, path: &Path) -> io::Result<(File, Metadata)> {

@@ -1,6 +1,7 @@
 //! Files as bytes: walking, reading, writing, their history, spans and the line index. Knows nothing of YAML.
 
 mod create;
+mod descend;
 mod door;
 mod folder;
 mod git;

@@ -1,7 +1,7 @@
 //! Which files are an organization's, by name and by content: the same for a folder on disk and for a tree of a
 //! repository. Opens nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -37,7 +37,10 @@ pub(super) fn source(
         return Ok(is_ours.then(|| Source::defective(name, Defect::TooLarge(size))));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    content.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    // What is added while it is read was not there yet, and asking for its end costs as much as its text. What says of
+    // itself that it is empty may be none the less.
+    let limit = if size == 0 { MAX_FILE + 1 } else { size };
+    content.take(limit).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
         return Ok(Some(Source::defective(name, Defect::TooLarge(bytes.len() as u64))));
     }
@@ -74,19 +77,33 @@ fn has_extension(path: &Path, wanted: &[&str]) -> bool {
 #[derive(Default)]
 pub(super) struct Ignored {
     by_folder: BTreeMap<String, Gitignore>,
+    /// Folders with a repository of their own: nothing above them counts below.
+    ends: BTreeSet<String>,
 }
 
 impl Ignored {
     /// The `.gitignore` of a folder, `""` for the top.
     pub(super) fn add(&mut self, folder: &str, text: &str) {
         let mut builder = GitignoreBuilder::new("");
-        for line in text.trim_start_matches('\u{feff}').lines() {
+        // To git a mark of negation alone is no pattern, to the library it takes everything back.
+        let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| line.trim_end() != "!");
+        for line in lines {
             // A line that is no pattern is none to git either.
             let _ = builder.add_line(None, line);
         }
         if let Ok(patterns) = builder.build() {
             self.by_folder.insert(folder.to_owned(), patterns);
         }
+    }
+
+    /// Nothing above this folder counts below it.
+    pub(super) fn end_at(&mut self, folder: &str) {
+        self.ends.insert(folder.to_owned());
+    }
+
+    /// Whether nothing is left out.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_folder.is_empty()
     }
 
     /// Whether a walk that begins at `start` comes to the file: no folder on the way is hidden or left out.
@@ -107,15 +124,19 @@ impl Ignored {
     }
 
     /// The nearest file with a pattern that matches decides.
-    fn leaves_out(&self, path: &str, is_folder: bool) -> bool {
+    pub(super) fn leaves_out(&self, path: &str, is_folder: bool) -> bool {
         let mut folder = path;
         while !folder.is_empty() {
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-            let Some(patterns) = self.by_folder.get(folder) else { continue };
-            match patterns.matched(below(folder, path).unwrap_or(path), is_folder) {
-                Match::Ignore(_) => return true,
-                Match::Whitelist(_) => return false,
-                Match::None => {}
+            if let Some(patterns) = self.by_folder.get(folder) {
+                match patterns.matched(below(folder, path).unwrap_or(path), is_folder) {
+                    Match::Ignore(_) => return true,
+                    Match::Whitelist(_) => return false,
+                    Match::None => {}
+                }
+            }
+            if self.ends.contains(folder) {
+                return false;
             }
         }
         false

@@ -12,19 +12,16 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 
+use super::descend::{Descent, Entry, Met};
+use super::door::Kind;
 use super::select::{self, is_readable_name};
 use super::{CODEOWNERS, Defect, MAX_TOTAL, Paths, Source, Sources, door};
 
 /// Files from which on reading is shared between threads.
 const WORTH_SHARING: usize = 100;
-
-/// Bytes of all `.gitignore` files of a walk: a line takes some hundred times its length in memory.
-const MAX_IGNORED: u64 = 512 * 1024;
 
 /// Notes on single files; the rest is counted.
 const MAX_NOTES: usize = 10;
@@ -153,63 +150,24 @@ impl Listing {
     }
 
     fn walk(&mut self, folder: &Path) {
-        let top = self.top.clone().unwrap_or_else(|| self.root.clone());
-        let above = folder.ancestors().take_while(|above| above.starts_with(&top));
-        let ignored = Arc::new(AtomicU64::new(0));
-        let refused: Vec<_> = above.filter_map(|above| ignore_file(above, &top, &ignored).err()).collect();
-        if !refused.is_empty() {
-            return self.refuse(refused);
-        }
-        let mut builder = WalkBuilder::new(folder);
-        builder.hidden(false).ignore(false).git_global(false).git_exclude(false).follow_links(false);
-        // Without a repository no folder above the root has a say.
-        builder.require_git(self.top.is_some()).parents(self.top.is_some());
-        let refused = Arc::new(Mutex::new(Vec::new()));
-        let (root, excluded) = (self.root.clone(), self.wanted.exclude.clone());
-        let refusals = Arc::clone(&refused);
-        builder.filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            if is_folder && relative(&root, entry.path()).is_some_and(|name| excluded.matches(&name)) {
-                return false;
-            }
-            match is_seen(entry)
-                .then(|| if is_folder { ignore_file(entry.path(), &top, &ignored) } else { Ok(()) })
-            {
-                Some(Ok(())) => true,
-                Some(Err(refusal)) => {
-                    refusals.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
-                    false
-                }
-                None => false,
+        let (root, top, excluded) = (self.root.clone(), self.top.clone(), self.wanted.exclude.clone());
+        Descent::new(&root, top.as_deref(), &excluded).below(folder, top.is_some(), &mut |met| match met {
+            Met::Entry(entry) => self.take(entry),
+            // A folder that cannot be listed may hold anything: it is a defect, and no note.
+            Met::Failure(name, why) => {
+                self.known.push(Source::defective(name, Defect::Unreadable(why)));
             }
         });
-        for entry in builder.build() {
-            match entry {
-                Ok(entry) => self.take(&entry),
-                Err(error) => self.fail(&error),
-            }
-        }
-        let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
-        self.refuse(std::mem::take(&mut *refused));
     }
 
-    /// Folders that were not walked, because of their `.gitignore`.
-    fn refuse(&mut self, refusals: Vec<(PathBuf, &str)>) {
-        for (path, why) in refusals {
-            let name = relative(&self.root, &path).unwrap_or_else(|| path.display().to_string());
-            self.known.push(Source::defective(name, Defect::Unreadable(why.to_owned())));
-        }
-    }
-
-    fn take(&mut self, entry: &DirEntry) {
-        let path = entry.path();
-        match entry.file_type() {
-            Some(kind) if kind.is_dir() => {}
-            Some(kind) if kind.is_symlink() => self.follow(path),
-            Some(kind) if kind.is_file() && self.is_declared(path) => self.add_file(path.to_owned(), true),
-            _ if !is_readable_name(path) => {}
-            Some(kind) if kind.is_file() => self.add_file(path.to_owned(), false),
-            _ => self.skip(path, "it is not a regular file"),
+    fn take(&mut self, Entry { path, name, kind }: Entry) {
+        let is_declared = || !self.wanted.also.is_empty() && self.wanted.declare(&name);
+        match kind {
+            Kind::Link => self.follow(&path),
+            Kind::File if is_declared() => self.add_named(path, name, true),
+            _ if !is_readable_name(&path) => {}
+            Kind::File => self.add_named(path, name, false),
+            Kind::Folder | Kind::Other => self.skip(&path, "it is not a regular file"),
         }
     }
 
@@ -237,16 +195,16 @@ impl Listing {
     }
 
     fn add_file(&mut self, path: PathBuf, named: bool) {
-        if let Some(name) = relative(&self.root, &path).filter(|name| named || self.wanted.contain(name)) {
-            let file = self.files.entry(name).or_insert(Candidate { path, named });
-            file.named |= named;
+        if let Some(name) = relative(&self.root, &path) {
+            self.add_named(path, name, named);
         }
     }
 
-    /// Whether the configuration says what such a file holds.
-    fn is_declared(&self, path: &Path) -> bool {
-        !self.wanted.also.is_empty()
-            && relative(&self.root, path).is_some_and(|name| self.wanted.declare(&name))
+    fn add_named(&mut self, path: PathBuf, name: String, named: bool) {
+        if named || self.wanted.contain(&name) {
+            let file = self.files.entry(name).or_insert(Candidate { path, named });
+            file.named |= named;
+        }
     }
 
     fn skip(&mut self, path: &Path, why: &str) {
@@ -255,17 +213,6 @@ impl Listing {
             return;
         }
         self.notes.insert(format!("skipped `{name}`: {why}"));
-    }
-
-    /// A folder that cannot be listed may hold anything: it is a defect, and no note.
-    fn fail(&mut self, error: &ignore::Error) {
-        let path = path_of(error).and_then(|path| relative(&self.root, path)).filter(|path| !path.is_empty());
-        // What is inside names the place, which we name by ourselves.
-        let inner = error.io_error().and_then(|error| std::error::Error::source(error.get_ref()?));
-        let io_error = || error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
-        let reason = inner.map_or_else(io_error, ToString::to_string);
-        self.known
-            .push(Source::defective(path.unwrap_or_else(|| ".".to_owned()), Defect::Unreadable(reason)));
     }
 }
 
@@ -328,40 +275,6 @@ fn read_file(name: &str, candidate: &Candidate, budget: &AtomicU64) -> Result<Op
     }
 }
 
-/// Whether the `.gitignore` of a folder can be read without harm, if there is one. The walker opens whatever has that
-/// name: it would wait for a pipe for ever, and read a device to its end.
-fn ignore_file(folder: &Path, top: &Path, ignored: &AtomicU64) -> Result<(), (PathBuf, &'static str)> {
-    let path = folder.join(".gitignore");
-    // Nearly all folders have none: then nothing more is asked of the system.
-    let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
-    let Ok(real) = fs::canonicalize(&path) else { return Ok(()) };
-    match () {
-        () if !metadata.is_file() => Err((path, "it is not a regular file")),
-        () if !real.starts_with(top) => Err((path, "the link leads out of the folder that is checked")),
-        () if ignored.fetch_add(metadata.len(), Ordering::Relaxed) + metadata.len() > MAX_IGNORED => {
-            Err((path, "what is to be left out takes too many lines, here or in all folders together"))
-        }
-        () => Ok(()),
-    }
-}
-
-fn is_seen(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || select::is_seen(entry.file_name().as_encoded_bytes())
-}
-
 fn is_in_git_folder(path: &Path) -> bool {
     path.components().any(|component| component.as_os_str() == ".git")
-}
-
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-        ignore::Error::Loop { child, .. } => Some(child),
-        ignore::Error::Partial(_)
-        | ignore::Error::Io(_)
-        | ignore::Error::Glob { .. }
-        | ignore::Error::UnrecognizedFileType(_)
-        | ignore::Error::InvalidDefinition => None,
-    }
 }

@@ -72,7 +72,7 @@ fn without_words(schema: &mut Value) {
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| without_words(item)),
+        Value::Array(items) => items.iter_mut().for_each(without_words),
         _ => {}
     }
 }
