@@ -1,5 +1,11 @@
 //! What a walk finds is what git does not ignore: random trees with random `.gitignore` files, judged by git itself.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 #[path = "fast_lane/generate.rs"]
 #[expect(dead_code, reason = "shared with the test of both roads")]
@@ -55,7 +61,7 @@ const PATTERNS: [&str; 30] = [
 fn fill(repository: &Repository, random: &mut Random, folder: &str, depth: usize) {
     for file in FILES {
         if random.below(3) > 0 {
-            repository.write(&format!("{folder}{file}"), b"");
+            repository.write(format!("{folder}{file}"), b"");
         }
     }
     if random.below(2) == 0 {
@@ -64,7 +70,7 @@ fn fill(repository: &Repository, random: &mut Random, folder: &str, depth: usize
             let end = if random.below(8) == 0 { "\r\n" } else { "\n" };
             format!("{negated}{}{end}", PATTERNS[random.below(PATTERNS.len())])
         });
-        repository.write(&format!("{folder}.gitignore"), lines.collect::<String>().as_bytes());
+        repository.write(format!("{folder}.gitignore"), lines.collect::<String>().as_bytes());
     }
     if depth < 3 {
         for name in NAMES {
