@@ -59,6 +59,8 @@ impl Repository {
     fn run(&self, folder: &str, args: &[&str]) -> (String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_orglint"));
         command.args(args).current_dir(self.0.join(folder)).env_clear().stdin(Stdio::null());
+        // Line coverage counts what the program runs.
+        command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
         let output = command.env("PATH", std::env::var_os("PATH").unwrap()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (text(output.stdout), text(output.stderr))

@@ -84,6 +84,8 @@ impl Repository {
     pub(crate) fn run_in(&self, folder: &str, args: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_orglint"));
         command.args(args).current_dir(self.0.join(folder)).env_clear().stdin(Stdio::null());
+        // Line coverage counts what the program runs.
+        command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
         let output = command.env("PATH", std::env::var_os("PATH").unwrap()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }

@@ -79,6 +79,8 @@ impl Repository {
     pub(crate) fn command_in(&self, folder: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_orglint"));
         command.args(arguments).current_dir(self.0.join(folder)).env_clear().stdin(Stdio::null());
+        // Line coverage counts what the program runs.
+        command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
         command
     }
 

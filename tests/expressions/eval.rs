@@ -5,8 +5,10 @@ use std::process::{Command, Output};
 
 fn eval(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orglint"));
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/acme"));
-    command.env_clear().arg("eval").args(arguments).output().unwrap()
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/acme")).env_clear();
+    // Line coverage counts what the program runs.
+    command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
+    command.arg("eval").args(arguments).output().unwrap()
 }
 
 /// Standard output, standard error and the exit code.

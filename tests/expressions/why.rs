@@ -198,6 +198,8 @@ fn the_flag_asks_for_it() {
     let run = |arguments: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_orglint"));
         command.current_dir(env!("CARGO_MANIFEST_DIR")).env_clear();
+        // Line coverage counts what the program runs.
+        command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
         let output = command.args(["check", "fixtures/acme", "--now", super::TODAY]).args(arguments).output();
         String::from_utf8(output.unwrap().stdout).unwrap()
     };

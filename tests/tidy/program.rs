@@ -96,6 +96,8 @@ fn the_json_format_is_what_its_schema_says() {
 fn printed(arguments: &str, folder: &Path) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orglint"));
     command.args(arguments.split_whitespace()).current_dir(folder).env_clear().stdin(Stdio::null());
+    // Line coverage counts what the program runs.
+    command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     // So that the documents hold on systems with another separator of paths and another end of line.
