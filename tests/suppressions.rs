@@ -81,6 +81,15 @@ fn a_comment_on_a_key_covers_its_block() {
 }
 
 #[test]
+fn a_key_without_a_margin_has_a_block_too() {
+    let text = labels("    a: no\n    b: no\n")
+        .replace("metadata:", "metadata: # orglint: ignore yaml/ambiguous-scalar -- x");
+    let report = judge(&text);
+    assert_eq!(shown(&report), Vec::<String>::new());
+    assert_eq!(report.summary.suppressed, 2);
+}
+
+#[test]
 fn a_comment_above_an_item_covers_the_item_and_one_behind_it_the_line() {
     let team = |above: &str, behind: &str| {
         format!(
@@ -135,6 +144,21 @@ fn the_nearest_comment_counts_and_the_other_is_unused() {
     let report = judge(&text);
     assert_eq!(shown(&report), ["5 suppress/unused"]);
     assert_eq!(report.silenced[0].by, 1);
+}
+
+#[test]
+fn a_rule_is_meant_by_its_id_rather_than_by_its_category() {
+    for rules in ["ref/*, ref/unresolved", "ref/unresolved, ref/*"] {
+        let service =
+            "apiVersion: orglint/v1\nkind: Service\nmetadata: { name: auth }\nspec:\n  tier: tier-1\n";
+        let text = format!("{service}  owner: nobody # orglint: ignore {rules} -- x\n");
+        let report = judge_with(one(&text), |settings| {
+            settings.selection.select = vec!["ref/*".parse().unwrap(), "suppress/*".parse().unwrap()];
+        });
+        assert_eq!(shown(&report), ["6 suppress/unused"]);
+        let unused = &report.diagnostics[0].primary;
+        assert_eq!(report.sources.file(unused.file).slice(unused.span), "ref/*", "{rules}");
+    }
 }
 
 #[test]
@@ -374,6 +398,24 @@ fn a_comment_never_goes_into_a_text() {
         settings.selection.select = vec!["schema/unknown-field".parse().unwrap()];
     });
     assert_eq!(shown(&again), Vec::<String>::new());
+}
+
+#[test]
+fn a_comment_goes_no_further_up_than_it_must() {
+    let text =
+        "kind: Team\nspec:\n  about: |\n    a\n    b\n  colour: blue\n  members: [\n    { shape: round }]\n";
+    let report = judge_with(one(text), |settings| {
+        settings.selection.select = vec!["schema/unknown-field".parse().unwrap()];
+    });
+    let unknown = [3, 6, 8].map(|line| format!("{line} schema/unknown-field"));
+    assert_eq!(shown(&report), unknown);
+    let edits = Addition::new("x", None).unwrap().edits(&report).edits;
+    let mut wanted = text.to_owned();
+    for key in ["  about:", "  colour:", "    { shape:"] {
+        let margin = " ".repeat(key.len() - key.trim_start().len());
+        wanted = wanted.replace(key, &format!("{margin}# orglint: ignore schema/unknown-field -- x\n{key}"));
+    }
+    assert_eq!(edited(&report.sources, &edits)["a.yaml"], wanted);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Expressions: what they compute, what they refuse before they run, and where they stop.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use super::{Expr, Fault, Kind, Names, Parsing, Scope, Template, Type, Value, World};
+use super::{Expr, Fault, Kind, MAX_PATTERN, Names, Parsing, Scope, Template, Type, Value, World};
 use crate::document::{self, Limits};
 use crate::org::Organization;
 use crate::policy::clock::{Clock, Now};
@@ -155,6 +155,7 @@ fn what_cannot_be_read_is_not_what_cannot_be() {
         "age('2026-02-30')",
         "period('fourth')",
         "quantity('5 %') < quantity('2 days')",
+        "quantity('5 %') + quantity('2 days')",
     ] {
         assert_eq!(value(text), Err(Fault::Unreadable), "{text}");
     }
@@ -317,6 +318,7 @@ fn every_mistake_has_its_place_and_a_near_name() {
         ("params.max > 2", "<max> the rule declares no `max` among its params"),
         ("facts.cuont > 2", "<cuont> the rule declares no `cuont` among its facts | did you mean `count`?"),
         ("'ä' == self.spec.tpye", "<tpye> the schema has no field `tpye` here | did you mean `type`?"),
+        ("org == 'a'", "<org> `org` is used with a question, as in `org.get(\"Team\", self.owner)`"),
         ("slef.kind == 'Team'", "<slef> nothing is called `slef` here | did you mean `self`?"),
         ("org.count('Taem') > 1", "<'Taem'> `Taem` is not a kind of manifest | did you mean `Team`?"),
         ("org.cuont('Team') > 1", "<cuont> there is no function `cuont` | did you mean `count`?"),
@@ -341,6 +343,32 @@ fn every_mistake_has_its_place_and_a_near_name() {
         let found = mistakes(text);
         assert!(found.iter().any(|mistake| mistake == expected), "{text}: {found:#?}");
     }
+}
+
+#[test]
+fn a_guard_proves_a_field_only_where_it_holds() {
+    for guard in [
+        "!has(self.spec.members)",
+        "!(!has(self.spec.members) && self.spec.type == 'platform')",
+        "(has(self.spec.members) || self.spec.type == 'platform')",
+    ] {
+        let found = mistakes(&format!("{guard} && size(self.spec.members) > 2"));
+        assert!(
+            found.iter().any(|mistake| mistake.starts_with("<members> `members` may be missing")),
+            "{guard}"
+        );
+    }
+}
+
+#[test]
+fn the_patterns_of_a_template_count_together() {
+    let part = "{{ self.metadata.name.matches('[\\\\pL\\\\pN]{20}') }}";
+    let parse = |text: &str| Template::parse(text, Parsing::AtOnce);
+    let one = parse(part).unwrap();
+    let fitting = MAX_PATTERN / one.patterns();
+    assert!(fitting >= 1 && parse(&part.repeat(fitting)).is_ok());
+    let error = parse(&part.repeat(fitting + 1)).unwrap_err();
+    assert!(error.message.starts_with("its patterns take at most"), "{}", error.message);
 }
 
 #[test]
