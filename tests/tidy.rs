@@ -24,6 +24,8 @@ mod faults;
 mod files;
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/mutants.rs"]
+mod mutants;
 #[path = "tidy/pages.rs"]
 mod pages;
 #[path = "tidy/program.rs"]

@@ -84,6 +84,7 @@ fn runs(command: &str) -> bool {
             };
             exists(&top) && filters.iter().all(|filter| is_test(filter))
         }
+        ["cargo", "mutants" | "llvm-cov", ..] => read(".github/workflows/measure.yml").contains(command),
         ["cargo", "deny", ..] => read(".ci/run").contains("cargo-deny"),
         ["cargo", "clippy", ..] => read(".ci/run").contains(command),
         [script, ..] => exists(script),
