@@ -24,7 +24,7 @@ use repository::Repository;
 const NAMES: [&str; 10] = ["a", "b", "build", "Build", "x y", "ä", "deep", "[c]", "#d", ".github"];
 const FILES: [&str; 9] =
     ["a.yaml", "b.yml", "c.json", "build.yaml", "x y.yaml", "ä.yaml", "#d.yaml", "!e.yaml", "[c].yaml"];
-const PATTERNS: [&str; 30] = [
+const PATTERNS: [&str; 31] = [
     "",
     "# words",
     "*",
@@ -53,6 +53,7 @@ const PATTERNS: [&str; 30] = [
     "[a-b].y*",
     "[!a].yaml",
     "b.yml   ",
+    "b.yml\\ ",
     "*/",
     "/*",
 ];
@@ -70,7 +71,11 @@ fn fill(repository: &Repository, random: &mut Random, folder: &str, depth: usize
             let end = if random.below(8) == 0 { "\r\n" } else { "\n" };
             format!("{negated}{}{end}", PATTERNS[random.below(PATTERNS.len())])
         });
-        repository.write(format!("{folder}.gitignore"), lines.collect::<String>().as_bytes());
+        let mut lines: String = lines.collect();
+        if random.below(4) == 0 {
+            lines.truncate(lines.trim_end_matches(['\r', '\n']).len());
+        }
+        repository.write(format!("{folder}.gitignore"), lines.as_bytes());
     }
     if depth < 3 {
         for name in NAMES {
@@ -135,6 +140,18 @@ fn a_repository_within_another_has_its_own_patterns() {
     ];
     let repository = Repository::new(&files);
     assert_eq!(walked(&repository).into_iter().collect::<Vec<_>>(), ["inner/a.yaml", "inner/deep/a.yaml"]);
+    // Also where somebody begins below it.
+    let hidden = Repository::new(&[
+        (".git/HEAD", ""),
+        (".gitignore", "*.yaml\n"),
+        (".inner/.git/HEAD", ""),
+        (".inner/deep/a.yaml", ""),
+        (".outer/deep/a.yaml", ""),
+    ]);
+    let root = hidden.path().to_owned();
+    let mut listing = Listing::new(root.clone(), Some(root.clone()), Paths::default());
+    [".inner/deep", ".outer/deep"].iter().for_each(|folder| listing.add(&root.join(folder)));
+    assert_eq!(listing.paths().collect::<Vec<_>>(), [".inner/deep/a.yaml"]);
     // Without a repository around, no folder is one.
     let root = repository.path().to_owned();
     assert_eq!(Listing::new(root, None, Paths::default()).paths().count(), 0);

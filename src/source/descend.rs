@@ -58,6 +58,9 @@ impl<'a> Descent<'a> {
             if let Err(why) = self.ignore(above) {
                 return met(self.failure(&above.join(IGNORE), why));
             }
+            if above != top && REPOSITORY.iter().any(|name| above.join(name).exists()) {
+                break;
+            }
         }
         self.open.push((folder.to_owned(), walk::relative(self.root, folder).unwrap_or_default()));
         while let Some((folder, name)) = self.open.pop() {
@@ -69,7 +72,7 @@ impl<'a> Descent<'a> {
                 }
             };
             let has = |wanted: &str| entries.iter().any(|(name, _)| name == wanted);
-            if has_repository && (has(".git") || has(".jj")) && folder != self.top {
+            if has_repository && REPOSITORY.iter().any(|name| has(name)) && folder != self.top {
                 self.ignored.end_at(&self.way(&folder));
             }
             if has(IGNORE)
@@ -133,3 +136,6 @@ impl<'a> Descent<'a> {
 
 /// The name of the files that say what is left out.
 const IGNORE: &str = ".gitignore";
+
+/// What makes a folder a repository of its own.
+const REPOSITORY: [&str; 2] = [".git", ".jj"];

@@ -76,8 +76,11 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
             rustix::fs::FileType::RegularFile => Kind::File,
             rustix::fs::FileType::Directory => Kind::Folder,
             rustix::fs::FileType::Symlink => Kind::Link,
-            // Some file systems do not say.
-            rustix::fs::FileType::Unknown => kind(std::fs::symlink_metadata(folder.join(name))?.file_type()),
+            // Some file systems do not say, and by now it may be gone.
+            rustix::fs::FileType::Unknown => match std::fs::symlink_metadata(folder.join(name)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                metadata => kind(metadata?.file_type()),
+            },
             _ => Kind::Other,
         };
         entries.push((name.to_owned(), kind));
