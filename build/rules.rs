@@ -96,7 +96,7 @@ impl Yaml {
                 format!("Constant::Int({text})")
             }
             Yaml::Scalar { text, is_plain: true }
-                if text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+                if text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
                     && text.parse::<f64>().is_ok() =>
             {
                 format!("Constant::Double({text})")

@@ -84,14 +84,11 @@ impl<'a> Descent<'a> {
             for (entry, kind) in entries {
                 let written = walk::written_bytes(entry.as_encoded_bytes());
                 let name = if name.is_empty() { written } else { format!("{name}/{written}") };
-                let is_left_out = || {
-                    let path = folder.join(&entry);
-                    self.ignored.leaves_out(&self.way(&path), kind == Kind::Folder)
-                };
+                let path = folder.join(&entry);
+                let is_left_out = || self.ignored.leaves_out(&self.way(&path), kind == Kind::Folder);
                 if !select::is_seen(entry.as_encoded_bytes()) || !self.ignored.is_empty() && is_left_out() {
                     continue;
                 }
-                let path = folder.join(&entry);
                 if kind == Kind::Folder {
                     if !self.excluded.matches(&name) {
                         self.open.push((path, name));
