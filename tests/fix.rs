@@ -168,6 +168,22 @@ fn modes_stay_links_are_not_replaced_and_second_names_are_refused() {
     assert_eq!(names(repository.path()), ["a.yaml", "b.yaml", "link.yaml", "other.txt"]);
 }
 
+/// Who may give files away does so here: nobody else can see it.
+#[cfg(unix)]
+#[test]
+fn a_file_belongs_to_whom_it_belonged() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let repository = calendar();
+    let path = repository.path().join("a.yaml");
+    let owner = || fs::metadata(&path).map(|metadata| (metadata.uid(), metadata.gid())).unwrap();
+    if chown(&path, Some(12_345), Some(23_456)).is_err() {
+        return;
+    }
+    repository.run(&["--fix"]);
+    assert_eq!(repository.read("a.yaml"), safely_fixed(CALENDAR));
+    assert_eq!(owner(), (12_345, 23_456));
+}
+
 const TEAM: &str = "\
 apiVersion: orglint/v1
 kind: Team

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Report, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, NewFile, Report, Severity};
 use crate::document::{self, Limits, Node, Tree};
 use crate::source::{FileId, Source, Sources, Span};
 
@@ -154,6 +154,7 @@ fn whole_collections_are_added_too() {
     check("l: [\n  a, # one\n  b # two\n  ]\n", "l: [\n  a, # one\n  b, # two\n  c,\n  d\n  ]\n", |root| {
         append(at(root, &["l"]), &[text("c"), text("d")])
     });
+    check("l: [\n  a ]\n", "l: [\n  a,\n  b ]\n", |root| append(at(root, &["l"]), &[text("b")]));
     check("- - a\n  - b\n- c\n", "- - a\n  - b\n  - d\n- c\n", |root| {
         append(root.items().next()?, &[text("d")])
     });
@@ -177,6 +178,11 @@ fn what_is_removed_takes_its_comments_along() {
     check("a: |+\n  x\n\nb: 2\nc: 3\n", "a: |+\n  x\n\nc: 3\n", drop(&["b"]));
     check("a: |\n  x\n\nb: 2\n\nc: 3\n", "a: |\n  x\n\n\nc: 3\n", drop(&["b"]));
     refuses("a: 1\nb: |+\n  x\n\nc: 1\n", drop(&["b"]));
+    // The end of a text is that of the file when the last entry goes, however deep the text lies.
+    refuses("a: |\n  x\nb: 2", drop(&["b"]));
+    refuses("a:\n  - |\n    x\nb: 2", drop(&["b"]));
+    refuses("a:\n  c: |\n    x\nb: 2", drop(&["b"]));
+    check("t: &t |\n  x\na: [*t]\nb: 2", "t: &t |\n  x\na: [*t]", drop(&["b"]));
     refuses("a: { b: &x 1 }\nc: *x\n", drop(&["a"]));
     refuses("[a, # one\n b]", |root| remove(root.items().next()?));
 }
@@ -197,6 +203,11 @@ fn elements_move_with_their_comments() {
     check("l:\n# bee\n- b\n# ay\n- a\n", "l:\n# ay\n- a\n# bee\n- b\n", turn);
     check("- - b\n  - a\n", "- - a\n  - b\n", |root| sort(root.items().next()?, &[1, 0]));
     check("l:\r\n- b\r\n- a", "l:\r\n- a\r\n- b", turn);
+    check("l:\n-\n  b\n- a\n", "l:\n- a\n-\n  b\n", turn);
+    // What stands above the line of a list in a list is not about its first element.
+    check("# all\n- - b\n  # ay\n  - a\n", "# all\n- # ay\n  - a\n  - b\n", |root| {
+        sort(root.items().next()?, &[1, 0])
+    });
     refuses("l: [&b b, *b]\n", turn);
     refuses("l: [b, # bee\n  a]\n", turn);
     refuses("l:\n- |+\n  b\n\n- a\n", turn);
@@ -253,4 +264,30 @@ fn a_fix_that_would_break_the_file_is_left_alone_and_named() {
     // Each is right alone, and together they are a second key.
     let mended = rounds(sources("a: 1\nb: 2\n"), Permit::All, judge(&[("a:", "c:"), ("b:", "c:")])).unwrap();
     assert_eq!(mended.changes.iter().map(|change| &*change.after).collect::<Vec<_>>(), ["c: 1\nb: 2\n"]);
+}
+
+#[test]
+fn a_file_is_created_once_and_never_over_another() {
+    let new = |path: &str, text: &str| NewFile { path: path.to_owned(), text: text.to_owned() };
+    let creates = [new("a.yaml", "mine"), new("b.yaml", "first"), new("b.yaml", "second")];
+    let mended = rounds(sources("a: 1\n"), Permit::All, |sources: Sources| {
+        let diagnostic = |file: &NewFile| {
+            let rule = "test/rule".parse().unwrap();
+            let mut diagnostic =
+                Diagnostic::new(rule, Severity::Error, FileId(0), Span::at(0), String::new());
+            diagnostic.fix = Some(Fix {
+                title: String::new(),
+                safe: true,
+                edits: Vec::new(),
+                creates: vec![file.clone()],
+            });
+            diagnostic
+        };
+        let diagnostics = creates.iter().map(diagnostic).collect();
+        Report { sources, diagnostics, ..Report::default() }
+    })
+    .unwrap();
+    let change = Change { path: "b.yaml".to_owned(), before: None, after: "first".to_owned() };
+    assert_eq!(mended.changes, [change]);
+    assert_eq!(mended.report.summary.fixed, 1);
 }
