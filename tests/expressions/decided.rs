@@ -74,6 +74,10 @@ fn conditions_that_exclude_each_other_are_refused() {
             "9:9: this always holds, so that nothing is reported",
         ),
         (
+            "when: has(self.score) && self.score == 1\nassert: self.score == 1.0",
+            "9:9: this always holds, so that nothing is reported",
+        ),
+        (
             "when: has(self.target)\ncases:\n  - when: \"!has(self.target)\"\n    assert: self.id == 'KR1'",
             "10:12: this is never true, so that nothing is judged",
         ),

@@ -65,6 +65,20 @@ assert: \"size(self.id) > 9 || (self.title == 'works' && quantity(self.target) >
 }
 
 #[test]
+fn a_key_is_written_as_an_expression_would_name_it() {
+    let okr = OKR.replace("{ name: alpha }", "{ name: alpha, labels: { cost_centre: a, cost-centre: b } }");
+    let conditions = "
+when: has(doc.metadata.labels)
+assert: \"doc.metadata.labels['cost_centre'] == doc.metadata.labels['cost-centre']\"";
+    let settings = Settings { why: true, ..settings() };
+    let report = judged(&rule(conditions), vec![Source::new("okrs/alpha.yaml", okr)], &settings);
+    let terms = terms(&report);
+    let named =
+        ["1 doc.metadata.labels.cost_centre = a at 3:49", "1 doc.metadata.labels['cost-centre'] = b at 3:65"];
+    assert_eq!(terms[terms.len() - 2..], named);
+}
+
+#[test]
 fn a_list_shows_the_elements_that_decided() {
     let report = why("assert: doc.spec.objectives[0].keyResults.all(kr, kr.id != 'KR1' && has(kr.score))");
     assert_eq!(

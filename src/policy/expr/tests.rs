@@ -8,6 +8,8 @@ use crate::policy::clock::{Clock, Now};
 use crate::schema::{Schemas, Shape};
 use crate::source::FileId;
 
+mod cost;
+
 const MANIFESTS: &str = r#"
 apiVersion: orglint/v1
 kind: Organization
