@@ -357,3 +357,16 @@ fn what_is_wrong_with_trusted_rules_ends_the_run() {
     let run = repository.run(&["--policy-from", "main"]);
     assert!(run.code == Some(2) && run.out.contains("it is a link"), "{run:?}");
 }
+
+#[test]
+fn a_folder_of_too_many_files_is_not_read_from_a_revision_either() {
+    let repository = own_repository();
+    repository.git(&["checkout", "-q", "main"]);
+    for number in 0..1_000 {
+        repository.write(format!("policies/acme/more/{number}.yaml"), "");
+    }
+    repository.commit();
+    std::fs::remove_dir_all(repository.path().join("policies/acme/more")).unwrap();
+    let run = repository.run(&["--policy-from", "main"]);
+    assert!(run.code == Some(2) && run.err.contains("`policies` holds more than 1000 files"), "{run:?}");
+}

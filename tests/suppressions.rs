@@ -379,6 +379,10 @@ fn a_comment_joins_the_one_that_says_the_same() {
     assert_eq!(add(&labels(known), "known"), labels(joined));
     let apart = "    # orglint: ignore ref/unresolved -- known\n    # orglint: ignore yaml/ambiguous-scalar -- new\n    a: no\n";
     assert_eq!(add(&labels(known), "new"), labels(apart));
+    // One behind a value stays as short as it is.
+    let behind = "    a: no # orglint: ignore ref/unresolved -- known\n";
+    let above = "    # orglint: ignore yaml/ambiguous-scalar -- known\n";
+    assert_eq!(add(&labels(behind), "known"), labels(&format!("{above}{behind}")));
 }
 
 #[test]
