@@ -44,11 +44,7 @@ pub fn rename_key(node: Node<'_>, name: &str) -> Option<Vec<Edit>> {
     if !is_key || !is_own(map) || !is_own(key) || map.get(name).is_some() {
         return None;
     }
-    let place = match map.style() {
-        _ if is_json(node) => Place::Json,
-        Style::Flow => Place::FlowKey,
-        _ => Place::Key,
-    };
+    let place = if map.style() == Style::Flow { Place::FlowKey } else { Place::Key };
     Some(vec![edit(key, key.span(), scalar::write(name, key.style(), place))])
 }
 

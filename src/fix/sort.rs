@@ -53,18 +53,15 @@ fn in_block(list: Node<'_>, items: &[Node<'_>]) -> Option<Vec<Span>> {
         let dash = dash(list, *item)?;
         let line = line_start(text, dash);
         let above = with_comments_above(list, line);
-        let begins = begins_line(text, dash);
         // From the `#` of the first comment, or from the dash: both have the same column.
-        let start = if begins && above < line { above + (dash - line) } else { dash };
+        let start = if begins_line(text, dash) { above + (dash - line) } else { dash };
         Some((dash, start, free_line_end(text, item.span().end)?))
     };
     let parts: Vec<_> = items.iter().map(own).collect::<Option<_>>()?;
     // Above the first element stands a comment of its own only if others have theirs too; else it heads the list.
     let others = parts.iter().skip(1).any(|(dash, start, _)| start < dash);
-    let span = |(index, (dash, start, end)): (usize, &(u32, u32, u32))| {
-        Span::new(if index > 0 || others { *start } else { *dash }, *end)
-    };
-    Some(parts.iter().enumerate().map(span).collect())
+    let span = |(dash, start, end): &(u32, u32, u32)| Span::new(if others { *start } else { *dash }, *end);
+    Some(parts.iter().map(span).collect())
 }
 
 /// The dash of an element: in the column of the list, on the line of the element or above it.
