@@ -92,6 +92,7 @@ fn a_key_gets_another_name() {
     check("a-b: 1 # x\nc: 2\n", "aB: 1 # x\nc: 2\n", |root| rename_key(at(root, &["a-b"]), "aB"));
     check("{ \"a-b\": 1 }", "{ \"aB\": 1 }", |root| rename_key(root.entry("a-b")?.key, "aB"));
     check("{ a: 1 }", "{ \"x, y\": 1 }", |root| rename_key(at(root, &["a"]), "x, y"));
+    check("{ a: 1 }", "{ other: 1 }", |root| rename_key(at(root, &["a"]), "other"));
     refuses("a: 1\nb: 2\n", |root| rename_key(at(root, &["a"]), "b"));
 }
 
