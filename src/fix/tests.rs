@@ -58,6 +58,9 @@ fn a_scalar_keeps_its_quotes_and_its_surroundings() {
     check("a: # why\nb: 1\n", "a: new # why\nb: 1\n", set_a(text("new")));
     check("{\"a\": \"x\"}", "{\"a\": \"y\"}", set_a(text("y")));
     check("{\"a\": 1}", "{\"a\": \"y\"}", set_a(text("y")));
+    check("a :\nb: 1\n", "a : new\nb: 1\n", set_a(text("new")));
+    // Single quotes hold no line ending.
+    check("a: 'old'\n", "a: \"x\\ny\"\n", set_a(text("x\ny")));
 }
 
 #[test]
@@ -79,6 +82,16 @@ fn quotes_come_only_where_they_are_needed() {
 }
 
 #[test]
+fn a_plain_text_is_itself_in_any_line() {
+    for plain in ["platform", "two words", "a-b_c.d/e", "é"] {
+        assert!(is_plain(plain), "{plain}");
+    }
+    for other in ["no", "12", "a: b", "a, b", "- a", "a ", "", "[a]", "it's", "a #b"] {
+        assert!(!is_plain(other), "{other}");
+    }
+}
+
+#[test]
 fn what_is_read_elsewhere_is_not_touched() {
     refuses("a: &x old\nb: *x\n", |root| set(at(root, &["a"]), &text("new")));
     refuses("a: &x { k: old }\nb: *x\n", |root| set(at(root, &["b", "k"]), &text("new")));
@@ -93,7 +106,9 @@ fn a_key_gets_another_name() {
     check("{ \"a-b\": 1 }", "{ \"aB\": 1 }", |root| rename_key(root.entry("a-b")?.key, "aB"));
     check("{ a: 1 }", "{ \"x, y\": 1 }", |root| rename_key(at(root, &["a"]), "x, y"));
     check("{ a: 1 }", "{ other: 1 }", |root| rename_key(at(root, &["a"]), "other"));
+    check("{ a: 1 }", "{ \"b: value, c\": 1 }", |root| rename_key(at(root, &["a"]), "b: value, c"));
     refuses("a: 1\nb: 2\n", |root| rename_key(at(root, &["a"]), "b"));
+    refuses("m: !!map { a: 1 }\n", |root| rename_key(at(root, &["m", "a"]), "b"));
 }
 
 #[test]
@@ -122,10 +137,21 @@ fn a_key_is_added_on_a_line_of_its_own() {
     check("{\n  \"a\": 1\n}\n", "{\n  \"a\": 1,\n  \"new\": \"x\"\n}\n", add(&[], None));
     check("{\n  a: 1, # one\n}\n", "{\n  a: 1, # one\n  new: x,\n}\n", add(&[], None));
     check("{\n  a: 1 # one\n}\n", "{\n  a: 1, # one\n  new: x\n}\n", add(&[], None));
+    check("{\n  a: 1 , # one\n}\n", "{\n  a: 1 , # one\n  new: x,\n}\n", add(&[], None));
     refuses("a: |+\n  text\n\nb: 1\n", add(&[], Some("a")));
     refuses("new: 1\n", add(&[], None));
     refuses("? a\n: 1\n", add(&[], None));
     refuses("a: &m { b: 1 }\nc: *m\n", add(&["c"], None));
+}
+
+/// Who applies them need not know what two at one place would mean.
+#[test]
+fn one_place_has_one_edit() {
+    for (text, wanted) in [("{\n  a: 1\n}\n", 1), ("{\n  a: 1 # one\n}\n", 2)] {
+        let tree = document::parse(FileId(0), text, &Limits::default());
+        let edits = insert(root(&tree), "new", &Data::Int(1), None).unwrap();
+        assert_eq!(edits.len(), wanted, "{text}");
+    }
 }
 
 #[test]
@@ -136,6 +162,8 @@ fn whole_collections_are_added_too() {
         ("days", Data::List(vec![text("mon"), text("no")])),
     ]);
     let wanted = "s:\n  a: 1\n  list:\n    pre:\n      - { id: a, done: false }\n      - { id: b, done: false }\n    days: [mon, \"no\"]\n";
+    check("a: 1\n", "a: 1\nnew: {}\n", |root| insert(root, "new", &map(&[]), None));
+    check("a: 1\n", "a: 1\nnew: { id: a, done: false }\n", |root| insert(root, "new", &point("a"), None));
     let long = Data::List(vec![text(&"y".repeat(99)), point("c")]);
     let tall = format!("s:\n  a: 1\n  list:\n    - {}\n    - {{ id: c, done: false }}\n", "y".repeat(99));
     check("s:\n  a: 1\n", wanted, |root| insert(at(root, &["s"]), "list", &value, None));
@@ -155,6 +183,8 @@ fn whole_collections_are_added_too() {
     check("l: [\n  a, # one\n  b # two\n  ]\n", "l: [\n  a, # one\n  b, # two\n  c,\n  d\n  ]\n", |root| {
         append(at(root, &["l"]), &[text("c"), text("d")])
     });
+    refuses("l: &l [a]\nm: *l\n", |root| append(at(root, &["l"]), &[text("b")]));
+    refuses("l: [ # none yet\n  ]\n", |root| append(at(root, &["l"]), &[text("b")]));
     check("l: [\n  a ]\n", "l: [\n  a,\n  b ]\n", |root| append(at(root, &["l"]), &[text("b")]));
     check("- - a\n  - b\n- c\n", "- - a\n  - b\n  - d\n- c\n", |root| {
         append(root.items().next()?, &[text("d")])
@@ -183,7 +213,11 @@ fn what_is_removed_takes_its_comments_along() {
     refuses("a: |\n  x\nb: 2", drop(&["b"]));
     refuses("a:\n  - |\n    x\nb: 2", drop(&["b"]));
     refuses("a:\n  c: |\n    x\nb: 2", drop(&["b"]));
-    check("t: &t |\n  x\na: [*t]\nb: 2", "t: &t |\n  x\na: [*t]", drop(&["b"]));
+    check("t: &t\n  - |\n    x\na: *t\nb: 2", "t: &t\n  - |\n    x\na: *t", drop(&["b"]));
+    // Comments of what stands further to the right are not about it, nor are those below.
+    check("a:\n  x: 1\n  # x\nb: 2\nc: 3\n", "a:\n  x: 1\n  # x\nc: 3\n", drop(&["b"]));
+    refuses("- a: 1\n  # about b\n  b: 2\n", |root| remove(root.items().next()?.get("a")?));
+    check("\u{feff}a: 1\nb: 2\nc: 3\n", "\u{feff}a: 1\nc: 3\n", drop(&["b"]));
     refuses("a: { b: &x 1 }\nc: *x\n", drop(&["a"]));
     refuses("[a, # one\n b]", |root| remove(root.items().next()?));
 }
@@ -210,13 +244,14 @@ fn elements_move_with_their_comments() {
         sort(root.items().next()?, &[1, 0])
     });
     refuses("l: [&b b, *b]\n", turn);
+    refuses("l: &l [b, a]\nm: *l\n", turn);
     refuses("l: [b, # bee\n  a]\n", turn);
     refuses("l:\n- |+\n  b\n\n- a\n", turn);
     refuses("l: [b, a]\n", |root| sort(root.get("l")?, &[0, 0]));
 }
 
 /// A judge that finds these texts, each with the text that is to stand there.
-fn judge(replacements: &'static [(&'static str, &'static str)]) -> impl FnMut(Sources) -> Report {
+fn judge<const N: usize>(replacements: [(&'static str, &'static str); N]) -> impl FnMut(Sources) -> Report {
     move |sources: Sources| {
         let mut diagnostics = Vec::new();
         for (file, source) in sources.iter() {
@@ -241,29 +276,53 @@ fn sources(text: &str) -> Sources {
 
 #[test]
 fn fixes_that_touch_each_other_take_turns() {
-    let mended = rounds(sources("a: xy\n"), Permit::All, judge(&[("x", "1"), ("y", "2")])).unwrap();
+    let mended = rounds(sources("a: xy\n"), Permit::All, judge([("x", "1"), ("y", "2")])).unwrap();
     let change =
         Change { path: "a.yaml".to_owned(), before: Some("a: xy\n".to_owned()), after: "a: 12\n".to_owned() };
     assert_eq!(mended.changes, [change]);
     assert_eq!(mended.report.summary.fixed, 2);
-    let safe = rounds(sources("a: x-y\n"), Permit::Safe, judge(&[("x", "1"), ("y", "2")])).unwrap();
+    let safe = rounds(sources("a: x-y\n"), Permit::Safe, judge([("x", "1"), ("y", "2")])).unwrap();
     assert_eq!(safe.changes.iter().map(|change| &*change.after).collect::<Vec<_>>(), ["a: 1-y\n"]);
 }
 
 #[test]
+fn fixes_that_do_not_touch_each_other_need_one_round() {
+    for (text, replacements, after, judged) in [
+        ("a: x-y\n", [("x", "1"), ("y", "2")], "a: 1-2\n", 2),
+        ("a: xy\n", [("x", "1"), ("y", "2")], "a: 12\n", 3),
+        ("a: xyz\n", [("xy", "1"), ("yz", "2")], "a: 1z\n", 2),
+    ] {
+        let (mut count, mut judge) = (0, judge(replacements));
+        let mended = rounds(sources(text), Permit::All, |sources| {
+            count += 1;
+            judge(sources)
+        });
+        assert_eq!(mended.unwrap().changes[0].after, after);
+        assert_eq!(count, judged, "{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_broken_elsewhere_is_mended() {
+    let text = "a: x\n---\nb: [}\n";
+    let mended = rounds(sources(text), Permit::All, judge([("x", "1")])).unwrap();
+    assert_eq!(mended.changes[0].after, text.replace('x', "1"));
+}
+
+#[test]
 fn fixes_that_undo_each_other_come_to_an_end() {
-    let stuck = rounds(sources("a: x\n"), Permit::All, judge(&[("x", "y"), ("y", "x")])).unwrap_err();
+    let stuck = rounds(sources("a: x\n"), Permit::All, judge([("x", "y"), ("y", "x")])).unwrap_err();
     assert_eq!(stuck.rules, ["test/rule-0".parse().unwrap()].into());
 }
 
 #[test]
 fn a_fix_that_would_break_the_file_is_left_alone_and_named() {
-    let mended = rounds(sources("a: x\nb: y\n"), Permit::All, judge(&[("x", "["), ("y", "2")])).unwrap();
+    let mended = rounds(sources("a: x\nb: y\n"), Permit::All, judge([("x", "["), ("y", "2")])).unwrap();
     assert_eq!(mended.changes.iter().map(|change| &*change.after).collect::<Vec<_>>(), ["a: x\nb: 2\n"]);
     let note = "`a.yaml`: the fix of `test/rule-0` would break the file and is left alone";
     assert_eq!(mended.report.notes, [note]);
     // Each is right alone, and together they are a second key.
-    let mended = rounds(sources("a: 1\nb: 2\n"), Permit::All, judge(&[("a:", "c:"), ("b:", "c:")])).unwrap();
+    let mended = rounds(sources("a: 1\nb: 2\n"), Permit::All, judge([("a:", "c:"), ("b:", "c:")])).unwrap();
     assert_eq!(mended.changes.iter().map(|change| &*change.after).collect::<Vec<_>>(), ["c: 1\nb: 2\n"]);
 }
 
