@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use orglint::source::{Defect, Folder, MAX_FILE, Snapshot};
+use orglint::source::{Defect, Folder, Listing, MAX_FILE, MAX_TOTAL, Paths, Snapshot};
 
 /// A folder of its own, gone after the test.
 struct Place(PathBuf);
@@ -90,6 +90,10 @@ fn rule_files_are_found_at_any_depth_and_in_order() {
 #[test]
 fn what_is_too_deep_or_too_much_is_said() {
     let deep = format!("top/policies{}/x.yaml", "/d".repeat(12));
+    // What is hidden is nothing of ours, however deep it goes.
+    let hidden = format!("top/policies/.cache{}/x.yaml", "/d".repeat(12));
+    let shallow = Place::new(&[(&hidden, ""), ("top/policies/a/x.yaml", "")]);
+    assert_eq!(paths(&shallow.folder(), "policies"), Some(vec!["policies/a/x.yaml".to_owned()]));
     let place = Place::new(&[(&deep, ""), ("top/policies/a/x.yaml", "")]);
     let found = place.folder().below("policies", &["yaml"]).unwrap().unwrap();
     assert_eq!(found.len(), 2);
@@ -106,6 +110,7 @@ fn files_that_cannot_be_used_say_why() {
     let defect = |path: &str| folder.file(path).unwrap().unwrap().defect().cloned();
     assert_eq!(defect("large.json"), Some(Defect::TooLarge(MAX_FILE + 1)));
     assert_eq!(defect("exact.json"), None);
+    assert_eq!(folder.file("exact.json").unwrap().unwrap().text().len() as u64, MAX_FILE);
     assert!(matches!(defect("latin.json"), Some(Defect::Encoding { offset: 3, .. })));
 }
 
@@ -155,6 +160,18 @@ mod links {
         if made.is_ok_and(|status| status.success()) {
             assert_eq!(reason(&place.folder(), "pipe.json").as_deref(), Some("it is not a regular file"));
         }
+    }
+
+    #[test]
+    fn more_bytes_than_a_run_reads_are_not_even_looked_at() {
+        let place = Place::new(&[("top/a.yaml", "")]);
+        // Nothing is on the disk but the size.
+        fs::File::create(place.path("top/a.yaml")).unwrap().set_len(MAX_TOTAL + 1).unwrap();
+        let root = fs::canonicalize(place.path("top")).unwrap();
+        let mut listing = Listing::new(root.clone(), None, Paths::default());
+        listing.add(&root);
+        let error = listing.read().unwrap_err().to_string();
+        assert!(error.contains("more than 256 MiB"), "{error}");
     }
 }
 

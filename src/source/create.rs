@@ -245,6 +245,13 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_cannot_be_written_into_says_why() {
+        let folder = Folder::new("missing");
+        let why = drafts(&folder.0.join("nowhere")).unwrap_err().to_string();
+        assert!(!why.contains("too many"), "{why}");
+    }
+
+    #[test]
     fn a_failure_in_the_middle_leaves_nothing() {
         let folder = Folder::new("middle");
         // The second is taken by the first, which nobody could know before.

@@ -142,3 +142,22 @@ fn in_words(error: io::Error) -> io::Error {
 fn irregular() -> io::Error {
     io::Error::other("it is not a regular file")
 }
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_regular_file_is_called_so() {
+        let folder = std::env::temp_dir().join(format!("orglint-door-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.join("socket")).unwrap();
+        std::os::unix::fs::symlink("socket", folder.join("link")).unwrap();
+        let why = |name: &str| read(&folder.join(name), 9).unwrap_err().to_string();
+        assert_eq!(why("socket"), "it is not a regular file");
+        assert_eq!(why("."), "it is not a regular file");
+        assert_eq!(why("link"), "it is a link");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

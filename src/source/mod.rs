@@ -304,3 +304,21 @@ pub const MAX_TOTAL: u64 = 256 * 1024 * 1024;
 
 /// What stands in every file of ours: the beginning of its `apiVersion`. A file of another tool may hold it as well.
 pub const MARK: &str = "orglint/v";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_files_with_one_path_the_first_counts() {
+        let sources = Sources::new(vec![
+            Source::new("b.yaml", "1"),
+            Source::new("a.yaml", "2"),
+            Source::new("b.yaml", "3"),
+        ]);
+        let texts: Vec<_> = sources.iter().map(|(_, source)| (source.path(), source.text())).collect();
+        assert_eq!(texts, [("a.yaml", "2"), ("b.yaml", "1")]);
+        assert_eq!((sources.len(), sources.is_empty()), (2, false));
+        assert!(Sources::default().is_empty());
+    }
+}

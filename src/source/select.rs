@@ -183,6 +183,17 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_as_long_as_it_was_when_it_was_opened() {
+        let text = |size: u64| {
+            let mut content = "a: 1\nb: 2\n".as_bytes();
+            source("a.yaml", size, false, &mut content).unwrap().unwrap().text().to_owned()
+        };
+        assert_eq!(text(5), "a: 1\n");
+        // Some that the system makes up say of themselves that they are empty.
+        assert_eq!(text(0), "a: 1\nb: 2\n");
+    }
+
+    #[test]
     fn large_files_are_ours_when_they_say_so() {
         let large = |text: &str| {
             let mut bytes = vec![b' '; (1 << 16) - 4];

@@ -215,9 +215,11 @@ mod unix {
         symlink("teams/a.yaml", repository.path().join("again.yaml")).unwrap();
         symlink(".data/b.yaml", repository.path().join("b.yaml")).unwrap();
         symlink("self.yaml", repository.path().join("self.yaml")).unwrap();
+        symlink("nowhere.png", repository.path().join("picture.png")).unwrap();
         let run = repository.run(&[]);
         assert_eq!(run.places(), [".data/b.yaml:7:3", "teams/a.yaml:7:3"]);
         assert!(run.err.starts_with("orglint: skipped `self.yaml`: the link cannot be followed"), "{run:?}");
+        assert!(!run.err.contains("picture.png"), "what is not read by its name is nobody's loss: {run:?}");
         assert_eq!(repository.run(&["b.yaml"]).places(), [".data/b.yaml:7:3"]);
     }
 
