@@ -7,6 +7,8 @@ mod cel;
 mod decided;
 #[path = "expressions/eval.rs"]
 mod eval;
+#[path = "expressions/remedies.rs"]
+mod remedies;
 #[path = "expressions/runaway.rs"]
 mod runaway;
 #[path = "expressions/why.rs"]

@@ -154,6 +154,8 @@ fn what_has_no_value_says_so() {
         ("1 / 0", "64 bits"),
         ("1 % 0", "64 bits"),
         ("int(1e19)", "64 bits"),
+        // As CEL has it, though the number would fit.
+        ("int(-9223372036854775808.0)", "64 bits"),
         ("int(0.0 / 0.0)", "64 bits"),
         ("sum([9223372036854775807, 1])", "64 bits"),
         ("1.5 % 1.0", "whole numbers"),
@@ -227,6 +229,7 @@ fn what_is_no_part_of_rules_is_refused() {
     ] {
         assert!(value(text).is_err(), "{text}: {:?}", value(text));
     }
+    assert_eq!(value("b'abc'"), Err("bytes are not part of rule expressions".to_owned()));
 }
 
 /// Where rules differ on purpose. Listed in docs/expressions.md as well.

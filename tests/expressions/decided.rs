@@ -74,6 +74,10 @@ fn conditions_that_exclude_each_other_are_refused() {
             "9:9: this always holds, so that nothing is reported",
         ),
         (
+            "assert: \"self.id == 'KR1' || has(self.target) || self.id != 'KR1'\"",
+            "8:58: this is always true: what stands before `||` leaves nothing else",
+        ),
+        (
             "when: has(self.score) && self.score == 1\nassert: self.score == 1.0",
             "9:9: this always holds, so that nothing is reported",
         ),

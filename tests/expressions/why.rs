@@ -79,6 +79,31 @@ assert: \"doc.metadata.labels['cost_centre'] == doc.metadata.labels['cost-centre
 }
 
 #[test]
+fn what_binds_less_stands_in_parentheses() {
+    for (condition, operand) in [
+        ("(size(self.id) + 1) * 2 > 9", "(size(self.id) + 1) * 2"),
+        ("size(self.id) - (2 - 1) == 0", "size(self.id) - (2 - 1)"),
+    ] {
+        let report = why(&format!("assert: {condition}"));
+        let shown: Vec<_> =
+            report.diagnostics[0].explanation.iter().map(|it| it.expression.as_str()).collect();
+        assert_eq!(shown[..2], [condition, operand]);
+    }
+}
+
+#[test]
+fn a_manifest_is_shown_by_its_name_and_a_variable_by_its_place() {
+    let report = why("
+variables:
+  id: self.id
+assert: org.all('OKR').all(okr, okr.metadata.name == variables.id)");
+    let terms = terms(&report);
+    for term in ["2 okr = OKR alpha at 3:19", "3 variables.id = KR1 at 12:17"] {
+        assert!(terms.contains(&term.to_owned()), "{terms:#?}");
+    }
+}
+
+#[test]
 fn a_list_shows_the_elements_that_decided() {
     let report = why("assert: doc.spec.objectives[0].keyResults.all(kr, kr.id != 'KR1' && has(kr.score))");
     assert_eq!(

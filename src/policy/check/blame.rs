@@ -275,3 +275,19 @@ fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_taken_off_whatever_its_case() {
+        assert_eq!(strip_lower("Ada Lovelace forgot", "ada lovelace"), Some(" forgot"));
+        assert_eq!(strip_lower("ADA", "ada"), Some(""));
+        assert_eq!(strip_lower("ÉVA!", "éva"), Some("!"));
+        // A letter whose small form is two.
+        assert_eq!(strip_lower("İda", "i\u{307}da"), Some(""));
+        assert_eq!(strip_lower("Ada Byron forgot", "ada lovelace"), None);
+        assert_eq!(strip_lower("Ada", "ada lovelace"), None);
+    }
+}

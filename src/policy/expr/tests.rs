@@ -62,6 +62,7 @@ fn expressions_have_the_values_that_cel_gives_them() {
         ("7.0 / 2", "3.5"),
         ("-5 % 3", "-2"),
         ("1 == 1.0", "true"),
+        ("-9223372036854775808 == -9223372036854775808.0", "true"),
         ("'a' + 'b'", "ab"),
         ("'é'.size()", "1"),
         ("size([1, 2]) == 2 && !(1 > 2)", "true"),
@@ -326,6 +327,7 @@ fn every_mistake_has_its_place_and_a_near_name() {
         ("org.cuont('Team') > 1", "<cuont> there is no function `cuont` | did you mean `count`?"),
         ("self.spec && true", "<spec> true or false is wanted here, not a map"),
         ("self.spec == 'a'", "<==> a map and text are never equal"),
+        ("has(self.spec.members) && self.spec.members == 'a'", "<==> a list and text are never equal"),
         ("self.kind && true", "<kind> true or false is wanted here, not text"),
         ("self.kind.name == 'a'", "<name> `name` is asked of text, which has no fields"),
         (

@@ -3,14 +3,17 @@
 
 use super::*;
 
-/// The steps of an expression on a service whose labels, with numbers as keys, are so many, beside as many other teams.
+/// The steps of an expression on a service whose labels, with numbers as keys, are so many, whose title
+/// has as many words, beside as many teams.
 fn steps(text: &str, size: usize) -> u32 {
     let labels: String = (0..size).map(|number| format!("{number}: x, ")).collect();
     let teams: String = (0..size)
         .map(|number| format!("---\napiVersion: orglint/v1\nkind: Team\nmetadata: {{ name: t{number} }}\n"))
         .collect();
     let service = format!(
-        "apiVersion: orglint/v1\nkind: Service\nmetadata: {{ name: auth, labels: {{ {labels}last: x }} }}\n"
+        "apiVersion: orglint/v1\nkind: Service\nmetadata:\n  name: auth\n  \
+         title: {}\n  labels: {{ {labels}last: x }}\n",
+        "word ".repeat(size).trim_end()
     );
     let schemas = Schemas::builtin().unwrap();
     let text_of_all = format!("{service}{teams}");
@@ -34,4 +37,25 @@ fn looking_something_up_costs_an_eighth_of_what_is_there() {
     ] {
         assert_eq!(steps(text, 800) - steps(text, 0), 100, "{text}");
     }
+}
+
+#[test]
+fn comparing_texts_costs_a_step_for_sixteen_bytes() {
+    // `word ` 800 times.
+    let text = "self.metadata.title <= self.metadata.title";
+    assert_eq!(steps(text, 801) - steps(text, 1), 4000 / 16);
+    let words = "sameWords(self.metadata.title, self.metadata.title)";
+    assert_eq!(steps(words, 801) - steps(words, 1), 2 * (4000 + 4000 / 16));
+}
+
+#[test]
+fn a_map_is_known_as_itself_at_once() {
+    let text = "self.metadata.labels == self.metadata.labels";
+    assert_eq!(steps(text, 800), steps(text, 0));
+}
+
+#[test]
+fn what_is_lacking_is_looked_up_in_a_map() {
+    let text = "lacking(self.metadata.labels, ['last', 'first'])";
+    assert_eq!(steps(text, 800) - steps(text, 0), 200);
 }
