@@ -211,5 +211,9 @@ fn a_commit_has_the_files_that_it_had() {
         assert_eq!(paths(&folder, "policies").unwrap(), ["policies/a/x.yaml"]);
         assert_eq!(paths(&folder, "./policies/").unwrap(), ["policies/a/x.yaml"]);
         assert_eq!(paths(&folder, "nope"), None);
+        for revision in ["", "-h", "HEAD\n"] {
+            let why = Snapshot::at(&top, revision).unwrap_err().to_string();
+            assert_eq!(why, format!("`{revision}` is not a revision"));
+        }
     }
 }

@@ -225,6 +225,8 @@ mod tests {
         );
         let wanted = "cannot create `b/x`: what should be its folder is a file; nothing was written";
         assert_eq!(message(&[("a", ""), ("b/x", "")]), wanted);
+        let too_long = "x".repeat(300);
+        assert!(message(&[("a", ""), (&too_long, "")]).starts_with("cannot look at `xxx"));
         for path in ["../x", "/x", "c/../../x"] {
             let wanted =
                 format!("cannot create `{path}`: it does not lie in the folder; nothing was written");

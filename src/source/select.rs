@@ -191,6 +191,12 @@ mod tests {
         assert_eq!(text(5), "a: 1\n");
         // Some that the system makes up say of themselves that they are empty.
         assert_eq!(text(0), "a: 1\nb: 2\n");
+        let large = |length: u64| {
+            let bytes = vec![b'#'; length as usize];
+            source("a.yaml", 0, false, &mut bytes.as_slice()).unwrap().unwrap()
+        };
+        assert_eq!(large(MAX_FILE).text().len() as u64, MAX_FILE);
+        assert!(matches!(large(MAX_FILE + 1).defect(), Some(Defect::TooLarge(_))));
     }
 
     #[test]

@@ -283,6 +283,7 @@ mod tests {
             (rewrite("gone", Some("old")), "cannot look at `gone`: "),
             (rewrite("folder", Some("old")), "cannot write `folder`: it is not a regular file"),
             (rewrite("there", None), "cannot create `there`: it is there already, and was not read"),
+            (rewrite("there/x", None), "cannot look at `there/x`: "),
             (rewrite("no/folder", None), "cannot open the folder of `no/folder`: "),
         ] {
             let message = write(&folder.0, &[file]).unwrap_err().to_string();
