@@ -183,6 +183,8 @@ fn whole_collections_are_added_too() {
     check("l: [\n  a, # one\n  b # two\n  ]\n", "l: [\n  a, # one\n  b, # two\n  c,\n  d\n  ]\n", |root| {
         append(at(root, &["l"]), &[text("c"), text("d")])
     });
+    refuses("l:\n- a\n-\n", |root| append(at(root, &["l"]), &[text("b")]));
+    refuses("l:\n- |+\n  x\n\nm: 1\n", |root| append(at(root, &["l"]), &[text("b")]));
     refuses("l: &l [a]\nm: *l\n", |root| append(at(root, &["l"]), &[text("b")]));
     refuses("l: [ # none yet\n  ]\n", |root| append(at(root, &["l"]), &[text("b")]));
     check("l: [\n  a ]\n", "l: [\n  a,\n  b ]\n", |root| append(at(root, &["l"]), &[text("b")]));
