@@ -47,6 +47,18 @@ fn a_selector_chooses_the_nodes() {
 }
 
 #[test]
+fn a_key_in_a_selector_may_stand_in_brackets() {
+    let of =
+        |select: &str| told(&["self.owner", "--kind", "OKR", "--name", "alpha-2026-q4", "--select", select]);
+    let (owner, _, code) = of("spec");
+    assert_eq!(code, 0);
+    assert_eq!((of("['spec']").0, of("[\"spec\"]").0), (owner.clone(), owner));
+    let (_, complaint, code) = of("spec.objectives[0]");
+    assert_eq!(code, 2);
+    assert!(complaint.contains("a selector takes every element: write `[*]`"), "{complaint}");
+}
+
+#[test]
 fn json_has_place_and_value() {
     let (text, _, code) = told(&["self.spec.owner", "okrs/alpha-2026-q4.yaml", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
