@@ -33,6 +33,7 @@ fn looking_something_up_costs_an_eighth_of_what_is_there() {
         "org.count('Team') == 0",
         "self.metadata.labels.last == 'x'",
         "self.metadata.labels['last'] == 'x'",
+        "self.metadata.labels['la' + 'st'] == 'x'",
         "has(self.metadata.labels.last)",
     ] {
         assert_eq!(steps(text, 800) - steps(text, 0), 100, "{text}");
