@@ -283,13 +283,22 @@ mod tests {
             (rewrite("gone", Some("old")), "cannot look at `gone`: "),
             (rewrite("folder", Some("old")), "cannot write `folder`: it is not a regular file"),
             (rewrite("there", None), "cannot create `there`: it is there already, and was not read"),
-            (rewrite("there/x", None), "cannot look at `there/x`: "),
             (rewrite("no/folder", None), "cannot open the folder of `no/folder`: "),
         ] {
             let message = write(&folder.0, &[file]).unwrap_err().to_string();
             assert!(message.starts_with(wanted), "{message}");
         }
         assert_eq!(folder.names(), ["folder", "there"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_through_a_file_leads_nowhere() {
+        let folder = Folder::new("through");
+        fs::write(folder.0.join("there"), "mine").unwrap();
+        let message = write(&folder.0, &[rewrite("there/x", None)]).unwrap_err().to_string();
+        assert!(message.starts_with("cannot look at `there/x`: "), "{message}");
+        assert_eq!(folder.names(), ["there"]);
     }
 
     #[cfg(unix)]
