@@ -9,7 +9,8 @@ mod scalar;
 
 use super::merge;
 use super::parse::Limits;
-use super::slot::Content;
+use super::slot::MAX_NODES;
+use super::store::Content;
 use super::tree::{Comment, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
 
@@ -78,7 +79,8 @@ struct Open {
 }
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(file: FileId, text: &'s str, limits: Limits) -> Self {
+    pub(super) fn new(file: FileId, text: &'s str, mut limits: Limits) -> Self {
+        limits.nodes = limits.nodes.min(MAX_NODES / 2);
         let boundary = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Self {
             tree: Tree::new(file, text),
@@ -130,7 +132,7 @@ impl<'s> Builder<'s> {
             return Ok(());
         };
         let children = self.pending.get(frame.base..).unwrap_or(&[]);
-        let last = children.last().map_or(0, |child| self.tree.slot(*child).span.end);
+        let last = children.last().map_or(0, |child| self.tree.slot(*child).end());
         // Blanks and comments behind the last child belong to nobody.
         let end = if at.start < at.end { at.end } else { last };
         let (content, merged) = if frame.mapping {
@@ -143,7 +145,7 @@ impl<'s> Builder<'s> {
         self.pending.truncate(frame.base);
         self.tree.fill(frame.id, content);
         if let Some(slot) = self.tree.slots.get_mut(frame.id.index()) {
-            slot.span.end = slot.span.end.max(end);
+            slot.put(Span::new(slot.start(), slot.end().max(end)));
         }
         let height = frame.height + 1;
         if let Some(parent) = self.frames.last_mut() {
@@ -159,7 +161,7 @@ impl<'s> Builder<'s> {
         }
         if merged {
             self.merge_count += 1;
-            let span = self.tree.slot(frame.id).span;
+            let span = self.tree.slot(frame.id).span();
             return self.limit(
                 self.merge_count,
                 self.limits.merges,

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::build;
-use super::slot::{Content, Pairs};
+use super::mark::NO_MARK;
+use super::store::{Content, Pairs};
 use super::tree::{NodeId, Problem, ProblemKind, Style, Tree, Value};
 
 /// Above this many entries sorting the keys is cheaper than comparing each with each.
@@ -47,7 +48,8 @@ pub(super) fn settle<'s>(tree: &mut Tree<'s>, children: &[NodeId], merges: bool)
         let key = |at: &u32| tree.node(tree.entries.get(*at as usize)?.0).text();
         order.retain(|at| key(at).is_some());
         order.sort_by(|a, b| key(a).cmp(&key(b)));
-        tree.wide.insert(start as u32, order);
+        tree.rare_mut().wide.insert(start as u32, order);
+        tree.has_odd_keys = true;
     }
     (Content::Mapping(Pairs { entries: start as u32..end, own, hidden }), merged.is_some())
 }
@@ -58,6 +60,9 @@ fn second_keys(tree: &mut Tree<'_>, start: usize) -> Vec<usize> {
     // `"<<"` in quotes is a key like any other.
     let key = |(key, _): &(NodeId, NodeId)| Some((tree.node(*key).text()?, is_merge_key(tree, *key)));
     let mut pairs = Vec::new();
+    if are_unlike(tree, written) {
+        return Vec::new();
+    }
     if written.len() <= FEW {
         let mut keys = [None; FEW];
         for (index, entry) in written.iter().enumerate() {
@@ -95,15 +100,26 @@ fn second_keys(tree: &mut Tree<'_>, start: usize) -> Vec<usize> {
             };
             Some(Problem {
                 kind: ProblemKind::DuplicateKey,
-                span: tree.slot(second).span,
+                span: tree.slot(second).span(),
                 message: format!("the key `{}` stands twice in this mapping", build::shown(text)),
                 help: Some(help.to_owned()),
-                related: Some((tree.slot(first).span, "the first one".to_owned())),
+                related: Some((tree.slot(first).span(), "the first one".to_owned())),
             })
         })
         .collect();
     tree.problems.extend(problems);
     pairs.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether the keys are surely different, since no two have the same mark: as nearly always.
+fn are_unlike(tree: &Tree<'_>, written: &[(NodeId, NodeId)]) -> bool {
+    // One bit for each mark.
+    let mut seen = [0_u64; 4];
+    written.iter().all(|(key, _)| {
+        let mark = tree.slot(*key).mark();
+        let (word, bit) = (seen.get_mut(usize::from(mark / 64)), 1 << (mark % 64));
+        word.is_some_and(|word| mark != NO_MARK && std::mem::replace(word, *word | bit) & bit == 0)
+    })
 }
 
 /// Removes the entries at these ascending indices from `start` on, and returns them.
@@ -166,6 +182,6 @@ fn inherited(tree: &mut Tree<'_>, start: usize, value: NodeId) -> Vec<(NodeId, N
 
 fn is_merge_key(tree: &Tree<'_>, key: NodeId) -> bool {
     let slot = tree.slot(key);
-    let named = slot.style == Style::Plain && tree.is_string(slot, "<<") == Some(true);
+    let named = slot.style() == Style::Plain && tree.is_string(slot, "<<");
     named && tree.node(key).tag().is_none_or(|tag| tag == "tag:yaml.org,2002:merge")
 }

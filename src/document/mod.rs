@@ -5,7 +5,9 @@
 mod build;
 mod de;
 mod fast;
+mod fields;
 mod hint;
+mod mark;
 mod merge;
 mod node;
 mod parse;
@@ -14,11 +16,13 @@ mod project;
 mod rows;
 mod scalar;
 mod slot;
+mod store;
 mod syntax;
 mod toml;
 mod tree;
 
 pub use de::{DeError, Spanned, from_node};
+pub use fields::Fields;
 pub use node::{Entry, Items, Node};
 pub use parse::{Limits, parse, parse_any, parse_plain};
 pub use project::{Made, Projected};

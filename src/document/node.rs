@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::slice;
 
-use super::slot::{Pairs, Slot};
+use super::mark::{NO_MARK, mark};
+use super::slot::Slot;
+use super::store::Pairs;
 use super::tree::{NodeId, Style, Tree, Value};
 use crate::source::{FileId, Span};
 
@@ -76,13 +78,13 @@ impl<'t> Node<'t> {
     /// Where it is written: the alias, if it is one; a block collection without its trailing white space.
     #[must_use]
     pub fn span(self) -> Span {
-        self.tree.slot(self.id).span
+        self.tree.slot(self.id).span()
     }
 
     /// How it is written; the style of the anchored node for an alias.
     #[must_use]
     pub fn style(self) -> Style {
-        self.target().style
+        self.target().style()
     }
 
     /// Written as `*name`.
@@ -106,7 +108,7 @@ impl<'t> Node<'t> {
     /// Written without a value.
     #[must_use]
     pub fn is_null(self) -> bool {
-        matches!(self.value(), Value::Null)
+        self.target().is_null()
     }
 
     /// A string's text; nothing for any other scalar.
@@ -125,8 +127,8 @@ impl<'t> Node<'t> {
             Value::String(text) => Some(text),
             Value::Sequence | Value::Mapping => None,
             _ => {
-                let source = self.tree.text.get(self.target().span.range())?;
-                match self.target().style {
+                let source = self.tree.text.get(self.target().span().range())?;
+                match self.target().style() {
                     // `!!int "3"`.
                     Style::SingleQuoted | Style::DoubleQuoted => source.get(1..source.len() - 1),
                     _ => Some(source),
@@ -173,18 +175,41 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
         let tree = self.tree;
-        let order = |pairs: Pairs| tree.wide.get(&pairs.entries.start);
-        let wide = if tree.wide.is_empty() { None } else { tree.pairs_of(self.target()) };
-        if let Some(order) = wide.and_then(order) {
+        let range = match self.target().entries() {
+            Some(range) if !tree.has_odd_keys => range,
+            _ => return self.entry_of(tree.pairs_of(self.target())?.entries, key),
+        };
+        let mut like = tree.marks.places(range, mark(key));
+        like.find_map(|at| tree.entry_at(at, key)).map(|(key, value)| Entry { key, value })
+    }
+
+    /// The entry of a key among these, of which there may be very many, or keys that are aliases or no texts.
+    #[cold]
+    fn entry_of(self, range: Range<u32>, key: &str) -> Option<Entry<'t>> {
+        let tree = self.tree;
+        if let Some(order) = tree.rare().wide.get(&range.start) {
             let text = |at: &u32| tree.node(tree.entries.get(*at as usize)?.0).text();
             let at = *order.get(order.binary_search_by(|at| text(at).cmp(&Some(key))).ok()?)?;
             return self.pairs(at..at + 1).next();
         }
-        self.entries().find(|entry| match tree.is_string(tree.slot(entry.key.id), key) {
-            Some(is_string) => is_string,
-            // A key that is an alias, or no text.
-            None => entry.key.text() == Some(key),
-        })
+        let mark = mark(key);
+        let like = |at: &u32| tree.marks.get(*at as usize).is_some_and(|of| of == mark || of == NO_MARK);
+        range
+            .filter(like)
+            .filter_map(|at| self.pairs(at..at + 1).next())
+            .find(|entry| entry.key.text() == Some(key))
+    }
+
+    /// Of its text; nothing stands for what is an alias, or no text.
+    #[inline]
+    pub(super) fn mark(self) -> u8 {
+        self.tree.slot(self.id).mark()
+    }
+
+    /// Whether it is just this string, and no alias of it.
+    #[inline]
+    pub(super) fn is(self, text: &str) -> bool {
+        self.tree.is_string(self.tree.slot(self.id), text)
     }
 
     /// The value of a key.
@@ -207,7 +232,13 @@ impl<'t> Node<'t> {
     /// How many elements or entries; 0 for scalars.
     #[must_use]
     pub fn len(self) -> usize {
-        self.items().len() + self.entries().len()
+        self.items().len() + self.width()
+    }
+
+    /// How many entries; 0 for what is no mapping.
+    #[must_use]
+    pub fn width(self) -> usize {
+        self.tree.pairs_of(self.target()).map_or(0, |pairs| pairs.entries.len())
     }
 
     /// An empty collection, or a scalar.
@@ -219,7 +250,7 @@ impl<'t> Node<'t> {
     /// The collection that holds it, where it is written.
     #[must_use]
     pub fn parent(self) -> Option<Node<'t>> {
-        self.tree.slot(self.id).parent.map(|id| self.tree.node(id))
+        self.tree.slot(self.id).parent().map(|id| self.tree.node(id))
     }
 
     /// The key of the entry of which it is the value.
@@ -231,7 +262,7 @@ impl<'t> Node<'t> {
     /// The name behind the `&` in front of it.
     #[must_use]
     pub fn anchor(self) -> Option<&'t str> {
-        let anchors = &self.tree.anchors;
+        let anchors = &self.tree.rare().anchors;
         let index = anchors.binary_search_by_key(&self.id, |(id, ..)| *id).ok()?;
         anchors.get(index).map(|(_, name, _)| &**name)
     }
@@ -239,7 +270,7 @@ impl<'t> Node<'t> {
     /// The tag in front of it, resolved: `!!str` gives `tag:yaml.org,2002:str`.
     #[must_use]
     pub fn tag(self) -> Option<&'t str> {
-        let tags = &self.tree.tags;
+        let tags = &self.tree.rare().tags;
         let index = tags.binary_search_by_key(&self.id, |(id, _)| *id).ok()?;
         tags.get(index).map(|(_, tag)| &**tag)
     }

@@ -4,9 +4,10 @@
 use granit_parser::Parser;
 
 use super::build::Builder;
-use super::tree::{Problem, ProblemKind, Tree};
+use super::slot::MAX_TEXT;
+use super::tree::Tree;
 use super::{fast, hint};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 
 /// How much of a file is read. A file that needs more is hostile or generated; it gets a [`ProblemKind::Limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,8 @@ impl Default for Limits {
 }
 
 /// Reads a file, YAML or JSON. Never fails: what is wrong is in [`Tree::problems`], and a document with an error in
-/// its syntax holds what stood in front of the error. The size of the text is the caller's to limit.
+/// its syntax holds what stood in front of the error. A text of
+/// more than 2 MiB is not read, which is a problem of it too.
 ///
 /// Most files go the short way of [`parse_plain`]; the tree does not tell.
 #[must_use]
@@ -53,22 +55,14 @@ pub fn parse<'s>(file: FileId, text: &'s str, limits: &Limits) -> Tree<'s> {
 /// The tree that [`parse`] gives, by the short way alone: nothing for a text that is not plain or not without fault.
 #[must_use]
 pub fn parse_plain<'s>(file: FileId, text: &'s str, limits: &Limits) -> Option<Tree<'s>> {
-    u32::try_from(text.len()).ok().and_then(|_| fast::read(file, text, limits))
+    if text.len() > MAX_TEXT { None } else { fast::read(file, text, limits) }
 }
 
 /// The tree that [`parse`] gives, by the parser library alone, which reads everything.
 #[must_use]
 pub fn parse_any<'s>(file: FileId, text: &'s str, limits: &Limits) -> Tree<'s> {
-    if u32::try_from(text.len()).is_err() {
-        let mut tree = Tree::new(file, "");
-        tree.problems.push(Problem {
-            kind: ProblemKind::Limit,
-            span: Span::at(0),
-            message: "the file is larger than 4 GiB".to_owned(),
-            help: Some("split it".to_owned()),
-            related: None,
-        });
-        return tree;
+    if text.len() > MAX_TEXT {
+        return Tree::of_too_long(file);
     }
     let mut parser = Parser::new_from_str_with_options(text, options(text, limits));
     let mut builder = Builder::new(file, text, *limits);

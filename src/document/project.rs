@@ -2,8 +2,9 @@
 //! text of what it was made of. What is made of what is decided elsewhere.
 
 use super::node::Node;
-use super::slot::{Content, Pairs};
-use super::tree::{NodeId, Style, Tree};
+use super::slot::MAX_NODES;
+use super::store::{Content, Pairs};
+use super::tree::{NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::Span;
 
 /// What is to be made of nodes of a tree.
@@ -19,6 +20,17 @@ pub enum Made {
     Map(Vec<(String, Made)>),
 }
 
+impl Made {
+    /// How many nodes it is.
+    fn size(&self) -> usize {
+        match self {
+            Self::Same(_) | Self::Text(..) => 1,
+            Self::List(elements, _) => 1 + elements.iter().map(Self::size).sum::<usize>(),
+            Self::Map(fields) => 1 + fields.iter().map(|(_, made)| 1 + made.size()).sum::<usize>(),
+        }
+    }
+}
+
 /// The root of what was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Projected {
@@ -29,22 +41,33 @@ pub struct Projected {
 }
 
 impl Tree<'_> {
-    /// Puts what was made of a node behind everything that was read, and returns its root.
-    pub fn project(&mut self, made: Made, from: NodeId, mark: usize) -> NodeId {
+    /// Puts what was made of a node behind everything that was read, and returns its root. Where a tree cannot have so
+    /// many nodes it is an empty map, and a problem.
+    pub fn project(&mut self, mut made: Made, from: NodeId, mark: usize) -> NodeId {
+        if self.slots.len().saturating_add(made.size()) > MAX_NODES {
+            made = Made::Map(Vec::new());
+            self.problems.push(Problem {
+                kind: ProblemKind::Limit,
+                span: self.node(from).label(),
+                message: format!("more than {MAX_NODES} values were made of this file"),
+                help: Some("split it".to_owned()),
+                related: None,
+            });
+        }
         let root = self.make(made, from, None, None);
         // A map of a map is told by its key, which stands in front of it.
         let key = self.node(from).key().map(Node::span);
         if let (Some(key), Some(slot)) = (key, self.slots.get_mut(root.index())) {
-            slot.span = Span::new(key.start.min(slot.span.start), slot.span.end);
+            slot.put(Span::new(key.start.min(slot.start()), slot.end()));
         }
-        self.projected.push(Projected { root, mark });
+        self.rare_mut().projected.push(Projected { root, mark });
         root
     }
 
     /// What was made of its documents, in order.
     #[must_use]
     pub fn projected(&self) -> &[Projected] {
-        &self.projected
+        &self.rare().projected
     }
 
     fn make(&mut self, made: Made, from: NodeId, parent: Option<NodeId>, key: Option<NodeId>) -> NodeId {
@@ -71,7 +94,7 @@ impl Tree<'_> {
                     let place = self.key_place(&made, from);
                     let key = self.put(Content::String(name.into()), from, Some(map), None);
                     if let Some(slot) = self.slots.get_mut(key.index()) {
-                        slot.span = place;
+                        slot.put(place);
                     }
                     entries.push((key, self.make(made, from, Some(map), Some(key))));
                 }
@@ -102,9 +125,9 @@ impl Tree<'_> {
         parent: Option<NodeId>,
         key: Option<NodeId>,
     ) -> NodeId {
-        let span = self.slot(origin).span;
+        let span = self.slot(origin).span();
         let id = self.push(content, (span, Style::Plain), parent, key);
-        self.origins.push((id, origin));
+        self.rare_mut().origins.push((id, origin));
         id
     }
 }
@@ -113,7 +136,7 @@ impl<'t> Node<'t> {
     /// The node that it was made of; nothing for what stands in the text.
     #[must_use]
     pub fn origin(self) -> Option<Self> {
-        let origins = &self.tree().origins;
+        let origins = &self.tree().rare().origins;
         let index = origins.binary_search_by_key(&self.id(), |(made, _)| *made).ok()?;
         origins.get(index).map(|(_, origin)| self.tree().node(*origin))
     }

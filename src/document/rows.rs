@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::parse::Limits;
-use super::slot::{Content, Pairs};
+use super::slot::MAX_TEXT;
+use super::store::{Content, Pairs};
 use super::tree::{Document, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
 
@@ -31,6 +32,9 @@ pub struct RowKeys {
 /// The document of these lines. Behind the limit on nodes there are no more of them, and a problem says so.
 #[must_use]
 pub fn rows<'s>(file: FileId, text: &'s str, keys: RowKeys, rows: &[Row], limits: &Limits) -> Tree<'s> {
+    if text.len() > MAX_TEXT {
+        return Tree::of_too_long(file);
+    }
     let mut builder = Builder { tree: Tree::new(file, text), text, limit: limits.nodes };
     let whole = Span::new(0, text.len() as u32);
     let root = builder.document(whole, keys, rows);

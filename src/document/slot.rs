@@ -1,292 +1,226 @@
-//! How a node lies in the arena: in 24 bytes, of which a tree has one for every ten bytes of text. Texts that stand in
-//! the file as they are read are not held a second time.
+//! How a node lies in the arena: in 16 bytes, of which a tree has one for every ten bytes of text.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use super::tree::{NodeId, Style, Tree, Value};
+use super::tree::{NodeId, Style};
 use crate::source::Span;
 
-/// What a node holds, for who makes it.
-#[derive(Clone, Debug)]
-pub(super) enum Content<'s> {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    String(Cow<'s, str>),
-    /// A range of `Tree::items`.
-    Sequence(Range<u32>),
-    Mapping(Pairs),
-    Alias(NodeId),
-}
-
-/// A range of `Tree::entries`: those written here first, then those merged in by `<<`. Behind the range stand as many
-/// `hidden` ones, written here and not listed: second keys and `<<` itself.
-#[derive(Clone, Debug)]
-pub(super) struct Pairs {
-    pub(super) entries: Range<u32>,
-    pub(super) own: u32,
-    pub(super) hidden: u32,
-}
-
-impl Pairs {
-    /// Those of a mapping that has no others.
-    pub(super) const fn plain(entries: Range<u32>) -> Self {
-        let own = entries.end - entries.start;
-        Self { entries, own, hidden: 0 }
-    }
-}
-
+/// A node as it lies in the arena: places and numbers of nodes in the few bits that the largest file takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    /// What belongs to its tag.
-    halves: (u32, u32),
-    pub(super) span: Span,
-    /// The collection that holds it.
-    pub(super) parent: Option<NodeId>,
-    tag: Tag,
-    pub(super) style: Style,
-    key: Key,
+    /// From the lowest bit: where the node begins, how long it is, and the number of the collection that holds it, 0 for
+    /// none.
+    place: u64,
+    /// From the lowest bit: two halves, which belong to the tag, then tag, style, key and mark.
+    holds: u64,
 }
 
-/// Where the key is of which a node is the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
-    None,
-    /// The node before it, as nearly always.
-    Before,
-    /// In `Tree::keys`.
-    Far,
+/// Bits of a place in a text, and of a length.
+const PLACE: u32 = 21;
+/// Bits of a node's number, and of a place in the lists of a tree.
+pub(super) const NUMBER: u32 = 22;
+pub(super) const TAG: u32 = 2 * NUMBER;
+const STYLE: u32 = TAG + 4;
+const KEY: u32 = STYLE + 3;
+const MARK: u32 = KEY + 2;
+
+/// Bytes of the longest text whose nodes can be told.
+pub(super) const MAX_TEXT: usize = (1 << PLACE) - 1;
+/// Nodes of the largest tree.
+pub(super) const MAX_NODES: usize = (1 << NUMBER) - 2;
+
+pub(super) const fn bits(value: u64, from: u32, count: u32) -> u32 {
+    ((value >> from) & ((1 << count) - 1)) as u32
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Tag {
-    Null,
-    Bool,
-    Int,
-    Float,
-    Source,
-    Text,
-    Sequence,
-    Mapping,
-    Uneven,
-    Alias,
+#[inline]
+fn within(span: Span) -> u64 {
+    let place = |value: u32| u64::from(value) & ((1 << PLACE) - 1);
+    place(span.start) | place(span.end.saturating_sub(span.start)) << PLACE
 }
 
-/// What a node holds, as it is packed.
-#[derive(Clone, Copy, Debug)]
-enum Packed {
-    Null,
-    Bool(bool),
-    Int(u64),
-    /// As bits.
-    Float(u64),
-    /// What stands at the span, between its quotes where it has some.
-    Source,
-    /// An index of `Tree::texts`.
-    Text(u32),
-    /// First and last of `Tree::items`, end exclusive.
-    Sequence(u32, u32),
-    /// First and last of `Tree::entries`, end exclusive, all of them written here.
-    Mapping(u32, u32),
-    /// An index of `Tree::uneven`.
-    Uneven(u32),
-    Alias(NodeId),
-}
-
-impl Packed {
-    const fn split(self) -> (Tag, (u32, u32)) {
-        match self {
-            Self::Null => (Tag::Null, (0, 0)),
-            Self::Bool(value) => (Tag::Bool, (value as u32, 0)),
-            Self::Int(bits) => (Tag::Int, (bits as u32, (bits >> 32) as u32)),
-            Self::Float(bits) => (Tag::Float, (bits as u32, (bits >> 32) as u32)),
-            Self::Source => (Tag::Source, (0, 0)),
-            Self::Text(index) => (Tag::Text, (index, 0)),
-            Self::Sequence(start, end) => (Tag::Sequence, (start, end)),
-            Self::Mapping(start, end) => (Tag::Mapping, (start, end)),
-            Self::Uneven(index) => (Tag::Uneven, (index, 0)),
-            Self::Alias(target) => (Tag::Alias, (target.index() as u32, 0)),
-        }
-    }
-}
-
-const _: () = assert!(size_of::<Slot>() == 24);
-
-impl<'s> Tree<'s> {
-    /// Adds a node.
-    pub(super) fn push(
-        &mut self,
-        content: Content<'s>,
-        (span, style): (Span, Style),
-        parent: Option<NodeId>,
-        key: Option<NodeId>,
-    ) -> NodeId {
-        let id = NodeId::at(self.slots.len() as u32);
-        let packed = self.pack(content, span, style);
-        let key = match key {
-            None => Key::None,
-            Some(key) if key.index() + 1 == id.index() => Key::Before,
-            Some(key) => {
-                self.keys.push((id, key));
-                Key::Far
-            }
-        };
-        let (tag, halves) = packed.split();
-        self.slots.push(Slot { halves, span, parent, tag, style, key });
-        id
-    }
-
-    /// Replaces what a node holds.
-    pub(super) fn fill(&mut self, id: NodeId, content: Content<'s>) {
-        let Some(Slot { span, style, .. }) = self.slots.get(id.index()).copied() else { return };
-        let packed = self.pack(content, span, style);
-        if let Some(slot) = self.slots.get_mut(id.index()) {
-            (slot.tag, slot.halves) = packed.split();
-        }
-    }
-
-    /// The key of the entry of which a node is the value.
-    pub(super) fn key_of(&self, id: NodeId) -> Option<NodeId> {
-        match self.slot(id).key {
-            Key::None => None,
-            Key::Before => (id.index() as u32).checked_sub(1).map(NodeId::at),
-            Key::Far => {
-                let at = self.keys.binary_search_by_key(&id, |(value, _)| *value).ok()?;
-                self.keys.get(at).map(|(_, key)| *key)
-            }
-        }
-    }
-
-    fn pack(&mut self, content: Content<'s>, span: Span, style: Style) -> Packed {
-        match content {
-            Content::Null => Packed::Null,
-            Content::Bool(value) => Packed::Bool(value),
-            Content::Int(value) => Packed::Int(value as u64),
-            Content::Float(value) => Packed::Float(value.to_bits()),
-            Content::String(text) => {
-                let there = inside(self.text, span, style);
-                let is_there = match &text {
-                    // Elsewhere the same text may be part of something else.
-                    Cow::Borrowed(text) => std::ptr::eq(*text, there),
-                    Cow::Owned(text) => text == there,
-                };
-                if is_there && !matches!(style, Style::Literal | Style::Folded) {
-                    return Packed::Source;
-                }
-                self.texts.push(text);
-                Packed::Text(self.texts.len() as u32 - 1)
-            }
-            Content::Sequence(items) => Packed::Sequence(items.start, items.end),
-            Content::Mapping(pairs) => {
-                let Range { start, end } = pairs.entries;
-                if pairs.hidden == 0 && pairs.own == end - start {
-                    return Packed::Mapping(start, end);
-                }
-                self.uneven.push(pairs);
-                Packed::Uneven(self.uneven.len() as u32 - 1)
-            }
-            Content::Alias(target) => Packed::Alias(target),
-        }
-    }
-
-    /// What a node is; an alias has been looked through before.
-    #[inline]
-    pub(super) fn value<'t>(&'t self, slot: &Slot) -> Value<'t> {
-        match slot.packed() {
-            Packed::Null | Packed::Alias(_) => Value::Null,
-            Packed::Bool(value) => Value::Bool(value),
-            Packed::Int(value) => Value::Int(value as i64),
-            Packed::Float(value) => Value::Float(f64::from_bits(value)),
-            Packed::Source => Value::String(inside(self.text, slot.span, slot.style)),
-            Packed::Text(index) => Value::String(self.texts.get(index as usize).map_or("", |text| text)),
-            Packed::Sequence(..) => Value::Sequence,
-            Packed::Mapping(..) | Packed::Uneven(_) => Value::Mapping,
-        }
-    }
-
-    /// The elements of a sequence; none for anything else.
-    #[inline]
-    pub(super) fn items_of(&self, slot: &Slot) -> &[NodeId] {
-        match slot.packed() {
-            Packed::Sequence(start, end) => self.items.get(start as usize..end as usize).unwrap_or(&[]),
-            _ => &[],
-        }
-    }
-
-    /// What a mapping holds; nothing for anything else.
-    #[inline]
-    pub(super) fn pairs_of(&self, slot: &Slot) -> Option<Pairs> {
-        match slot.packed() {
-            Packed::Mapping(start, end) => Some(Pairs::plain(start..end)),
-            Packed::Uneven(index) => self.uneven.get(index as usize).cloned(),
-            _ => None,
-        }
-    }
-
-    /// Whether a node is a string of just these bytes; nothing where it is no string. Looks at no more of it than it
-    /// must, since this is how every key is found.
-    #[inline]
-    pub(super) fn is_string(&self, slot: &Slot, wanted: &str) -> Option<bool> {
-        match slot.packed() {
-            Packed::Source => {
-                let quote = u32::from(slot.style != Style::Plain);
-                let (start, end) = (slot.span.start + quote, slot.span.end - quote);
-                if (end - start) as usize != wanted.len() {
-                    return Some(false);
-                }
-                let text = self.text.as_bytes();
-                // Most keys of one length differ in their first byte.
-                let is_near = wanted.is_empty() || text.get(start as usize) == wanted.as_bytes().first();
-                Some(is_near && text.get(start as usize..end as usize) == Some(wanted.as_bytes()))
-            }
-            Packed::Text(index) => Some(self.texts.get(index as usize).is_some_and(|text| **text == *wanted)),
-            Packed::Null
-            | Packed::Bool(_)
-            | Packed::Int(_)
-            | Packed::Float(_)
-            | Packed::Sequence(..)
-            | Packed::Mapping(..)
-            | Packed::Uneven(_)
-            | Packed::Alias(_) => None,
-        }
-    }
+#[inline]
+fn halves((tag, (first, second)): Packed) -> u64 {
+    u64::from(first) | u64::from(second) << NUMBER | u64::from(tag) << TAG
 }
 
 impl Slot {
     #[inline]
-    const fn packed(&self) -> Packed {
-        let (first, second) = self.halves;
-        let bits = first as u64 | (second as u64) << 32;
-        match self.tag {
-            Tag::Null => Packed::Null,
-            Tag::Bool => Packed::Bool(first != 0),
-            Tag::Int => Packed::Int(bits),
-            Tag::Float => Packed::Float(bits),
-            Tag::Source => Packed::Source,
-            Tag::Text => Packed::Text(first),
-            Tag::Sequence => Packed::Sequence(first, second),
-            Tag::Mapping => Packed::Mapping(first, second),
-            Tag::Uneven => Packed::Uneven(first),
-            Tag::Alias => Packed::Alias(NodeId::at(first)),
+    pub(super) fn new(
+        span: Span,
+        parent: Option<NodeId>,
+        packed: Packed,
+        style: Style,
+        key: Key,
+        mark: u8,
+    ) -> Self {
+        let parent = parent.map_or(0, NodeId::number);
+        Self {
+            place: within(span) | u64::from(parent) << (2 * PLACE),
+            holds: halves(packed) | (style as u64) << STYLE | (key as u64) << KEY | u64::from(mark) << MARK,
         }
+    }
+
+    /// Puts it somewhere else.
+    #[inline]
+    pub(super) fn put(&mut self, span: Span) {
+        self.place = within(span) | self.place >> (2 * PLACE) << (2 * PLACE);
+    }
+
+    #[inline]
+    pub(super) fn hold(&mut self, packed: Packed, mark: u8) {
+        let kept = self.holds >> STYLE & ((1 << (MARK - STYLE)) - 1);
+        self.holds = halves(packed) | kept << STYLE | u64::from(mark) << MARK;
+    }
+
+    #[inline]
+    pub(super) const fn start(&self) -> u32 {
+        bits(self.place, 0, PLACE)
+    }
+
+    /// In bytes.
+    #[inline]
+    pub(super) const fn length(&self) -> u32 {
+        bits(self.place, PLACE, PLACE)
+    }
+
+    #[inline]
+    pub(super) const fn end(&self) -> u32 {
+        self.start() + self.length()
+    }
+
+    #[inline]
+    pub(super) const fn span(&self) -> Span {
+        Span { start: self.start(), end: self.end() }
+    }
+
+    /// The collection that holds it.
+    #[inline]
+    pub(super) const fn parent(&self) -> Option<NodeId> {
+        match bits(self.place, 2 * PLACE, NUMBER) {
+            0 => None,
+            number => Some(NodeId::at(number - 1)),
+        }
+    }
+
+    #[inline]
+    pub(super) const fn halves(&self) -> (u32, u32) {
+        (bits(self.holds, 0, NUMBER), bits(self.holds, NUMBER, NUMBER))
+    }
+
+    /// One of [`tag`].
+    #[inline]
+    pub(super) const fn tag(&self) -> u8 {
+        bits(self.holds, TAG, STYLE - TAG) as u8
+    }
+
+    /// Whether it is a text that stands at its span, without quotes.
+    #[inline]
+    pub(super) const fn is_plain_source(&self) -> bool {
+        bits(self.holds, TAG, KEY - TAG) == tag::SOURCE as u32 | (Style::Plain as u32) << (STYLE - TAG)
+    }
+
+    #[inline]
+    pub(super) const fn style(&self) -> Style {
+        match bits(self.holds, STYLE, KEY - STYLE) {
+            0 => Style::Plain,
+            1 => Style::SingleQuoted,
+            2 => Style::DoubleQuoted,
+            3 => Style::Literal,
+            4 => Style::Folded,
+            5 => Style::Block,
+            _ => Style::Flow,
+        }
+    }
+
+    #[inline]
+    pub(super) const fn key(&self) -> Key {
+        match bits(self.holds, KEY, MARK - KEY) {
+            0 => Key::None,
+            1 => Key::Before,
+            _ => Key::Far,
+        }
+    }
+
+    /// Of its text where it is a string, else `NO_MARK`.
+    #[inline]
+    pub(super) const fn mark(&self) -> u8 {
+        bits(self.holds, MARK, 8) as u8
+    }
+
+    /// Of a mapping that holds just what is written in it: the places of its entries.
+    #[inline]
+    pub(super) const fn entries(&self) -> Option<(usize, usize)> {
+        match (self.tag(), self.halves()) {
+            (tag::MAPPING, (start, end)) => Some((start as usize, end as usize)),
+            _ => None,
+        }
+    }
+
+    /// The whole number in its halves.
+    #[inline]
+    pub(super) const fn int(&self) -> i64 {
+        // The highest bit is that of the sign.
+        ((self.holds << (64 - TAG)) as i64) >> (64 - TAG)
+    }
+
+    /// What its quotes take on each side.
+    #[inline]
+    pub(super) const fn quote(&self) -> u32 {
+        let style = bits(self.holds, STYLE, KEY - STYLE);
+        (style == Style::SingleQuoted as u32 || style == Style::DoubleQuoted as u32) as u32
+    }
+
+    /// Written without a value.
+    #[inline]
+    pub(super) const fn is_null(&self) -> bool {
+        matches!(self.tag(), tag::NULL | tag::ALIAS)
     }
 
     /// The node that an alias means.
     #[inline]
     pub(super) const fn alias(&self) -> Option<NodeId> {
-        match self.packed() {
-            Packed::Alias(target) => Some(target),
+        match self.tag() {
+            tag::ALIAS => Some(NodeId::at(self.halves().0)),
             _ => None,
         }
     }
 }
 
-/// The bytes of a scalar without its quotes.
-#[inline]
-fn inside(text: &str, span: Span, style: Style) -> &str {
-    let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
-    let range = (span.start + quote) as usize..span.end.saturating_sub(quote) as usize;
-    text.get(range).unwrap_or("")
+/// Where the key is of which a node is the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    None,
+    /// The node before it, as nearly always.
+    Before,
+    /// In `Rare::keys`.
+    Far,
 }
+
+/// What a node holds, and what its halves are then. Numbers and no enumeration, since they come from bits.
+pub(super) mod tag {
+    pub(in crate::document) const NULL: u8 = 0;
+    /// 0 or 1.
+    pub(in crate::document) const BOOL: u8 = 1;
+    /// A whole number in the bits of both halves.
+    pub(in crate::document) const INT: u8 = 2;
+    /// An index of `Rare::numbers`, where its bits are.
+    pub(in crate::document) const LONG_INT: u8 = 3;
+    /// The same.
+    pub(in crate::document) const FLOAT: u8 = 4;
+    /// What stands at the span, between its quotes where it has some.
+    pub(in crate::document) const SOURCE: u8 = 5;
+    /// An index of `Tree::texts`.
+    pub(in crate::document) const TEXT: u8 = 6;
+    /// First and last of `Tree::items`, end exclusive.
+    pub(in crate::document) const SEQUENCE: u8 = 7;
+    /// First and last of `Tree::entries`, end exclusive, all of them written here.
+    pub(in crate::document) const MAPPING: u8 = 8;
+    /// An index of `Rare::uneven`.
+    pub(in crate::document) const UNEVEN: u8 = 9;
+    /// The node that it means.
+    pub(in crate::document) const ALIAS: u8 = 10;
+}
+
+/// What a node holds, as it is packed.
+pub(super) type Packed = (u8, (u32, u32));
+
+const _: () = assert!(size_of::<Slot>() == 16);

@@ -11,12 +11,16 @@ use toml_parser::lexer::TokenKind;
 use super::build::too_deep;
 use super::parse::Limits;
 use super::place;
-use super::slot::{Content, Pairs};
+use super::slot::{MAX_TEXT, Slot};
+use super::store::{Content, Pairs};
 use super::tree::{Comment, Document, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
 
 /// Reads the part of a file that is TOML, as one document. Never fails, as [`super::parse`].
 pub(super) fn parse<'s>(file: FileId, text: &'s str, part: Range<usize>, limits: &Limits) -> Tree<'s> {
+    if text.len() > MAX_TEXT {
+        return Tree::of_too_long(file);
+    }
     let mut tree = Tree::new(file, text);
     let content = text.get(part.clone()).unwrap_or("");
     let offset = part.start as u32;
@@ -226,12 +230,12 @@ impl<'s> Builder<'s> {
     /// A collection ends where the last thing in it does, and begins no later than the first.
     fn close(&mut self, id: NodeId, content: Content<'s>) {
         self.depth -= 1;
-        let inner = self.tree.slots.get(id.index() + 1..).unwrap_or(&[]).iter().map(|slot| slot.span);
+        let inner = self.tree.slots.get(id.index() + 1..).unwrap_or(&[]).iter().map(Slot::span);
         let (first, last) =
             inner.fold((u32::MAX, 0), |(first, last), span| (first.min(span.start), last.max(span.end)));
         self.tree.fill(id, content);
         if let Some(slot) = self.tree.slots.get_mut(id.index()).filter(|_| first <= last) {
-            slot.span = Span::new(slot.span.start.min(first), slot.span.end.max(last));
+            slot.put(Span::new(slot.start().min(first), slot.end().max(last)));
         }
     }
 

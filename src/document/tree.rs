@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
+use super::mark::Marks;
 use super::node::Node;
 use super::project::Projected;
-use super::slot::{Content, Pairs, Slot};
+use super::slot::Slot;
+use super::store::{Content, Pairs};
 use crate::source::{FileId, Span};
 
 /// A node's number in its tree. It is never 0, so that a node which may be absent takes no more room.
@@ -124,16 +126,29 @@ pub struct Tree<'s> {
     pub(super) slots: Vec<Slot>,
     /// Strings that do not stand in the text as they are read.
     pub(super) texts: Vec<Cow<'s, str>>,
+    pub(super) items: Vec<NodeId>,
+    pub(super) entries: Vec<(NodeId, NodeId)>,
+    /// Of the keys of the entries.
+    pub(super) marks: Marks,
+    /// Some key is an alias, or no text, or some mapping is wide.
+    pub(super) has_odd_keys: bool,
+    pub(super) documents: Vec<Document>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) problems: Vec<Problem>,
+    /// What few files have.
+    pub(super) rare: Option<Box<Rare<'s>>>,
+}
+
+/// What few files have, so that it does not burden the others.
+#[derive(Debug, Default)]
+pub(super) struct Rare<'s> {
     /// What mappings hold that are not just what is written in them.
     pub(super) uneven: Vec<Pairs>,
     /// By value: its key, where that is not the node before it.
     pub(super) keys: Vec<(NodeId, NodeId)>,
-    pub(super) items: Vec<NodeId>,
-    pub(super) entries: Vec<(NodeId, NodeId)>,
-    pub(super) documents: Vec<Document>,
-    pub(super) comments: Vec<Comment>,
-    pub(super) problems: Vec<Problem>,
-    /// By node; few nodes have one, so they do not burden the slots. The span is that of `&name`.
+    /// The bits of numbers that take many.
+    pub(super) numbers: Vec<u64>,
+    /// By node. The span is that of `&name`.
     pub(super) anchors: Vec<(NodeId, Cow<'s, str>, Span)>,
     /// By node, resolved.
     pub(super) tags: Vec<(NodeId, String)>,
@@ -145,6 +160,17 @@ pub struct Tree<'s> {
     pub(super) wide: BTreeMap<u32, Vec<u32>>,
 }
 
+static NOTHING_RARE: Rare<'static> = Rare {
+    uneven: Vec::new(),
+    keys: Vec::new(),
+    numbers: Vec::new(),
+    anchors: Vec::new(),
+    tags: Vec::new(),
+    projected: Vec::new(),
+    origins: Vec::new(),
+    wide: BTreeMap::new(),
+};
+
 impl<'s> Tree<'s> {
     pub(super) fn new(file: FileId, text: &'s str) -> Self {
         Self {
@@ -153,19 +179,37 @@ impl<'s> Tree<'s> {
             // Real manifests have a node every 9 to 12 bytes.
             slots: Vec::with_capacity(text.len() / 10),
             texts: Vec::new(),
-            uneven: Vec::new(),
-            keys: Vec::new(),
             items: Vec::new(),
             entries: Vec::with_capacity(text.len() / 24),
+            marks: Marks::with_capacity(text.len() / 24),
+            has_odd_keys: false,
             documents: Vec::new(),
             comments: Vec::new(),
             problems: Vec::new(),
-            anchors: Vec::new(),
-            tags: Vec::new(),
-            projected: Vec::new(),
-            origins: Vec::new(),
-            wide: BTreeMap::new(),
+            rare: None,
         }
+    }
+
+    /// Of a text that is too long for its places to be told.
+    pub(super) fn of_too_long(file: FileId) -> Self {
+        let mut tree = Self::new(file, "");
+        tree.problems.push(Problem {
+            kind: ProblemKind::Limit,
+            span: Span::at(0),
+            message: "the file is larger than 2 MiB".to_owned(),
+            help: Some("split it".to_owned()),
+            related: None,
+        });
+        tree
+    }
+
+    #[inline]
+    pub(super) fn rare(&self) -> &Rare<'s> {
+        self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+
+    pub(super) fn rare_mut(&mut self) -> &mut Rare<'s> {
+        self.rare.get_or_insert_default()
     }
 
     /// The file it was read from.
@@ -213,7 +257,7 @@ impl<'s> Tree<'s> {
     /// Every node as written, keys and aliases included, in no promised order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         // What was made of them stands behind them.
-        let written = self.origins.first().map_or(self.slots.len(), |(made, _)| made.index());
+        let written = self.rare().origins.first().map_or(self.slots.len(), |(made, _)| made.index());
         (0..written as u32).map(|id| self.node(NodeId::at(id)))
     }
 

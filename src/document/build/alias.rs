@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Anchor, Builder, Size, Stop, shown};
-use crate::document::slot::Content;
+use crate::document::store::Content;
 use crate::document::tree::{NodeId, Problem, ProblemKind, Style};
 use crate::source::Span;
 
@@ -12,7 +12,7 @@ impl<'s> Builder<'s> {
     /// The name of the last node's anchor, and where `&name` stands.
     pub(in crate::document) fn name_anchor(&mut self, name: Cow<'s, str>, at: Span) -> Result<(), Stop> {
         let node = NodeId::at((self.tree.slots.len() as u32).saturating_sub(1));
-        self.tree.anchors.push((node, name, at));
+        self.tree.rare_mut().anchors.push((node, name, at));
         self.anchor_count += 1;
         self.limit(self.anchor_count, self.limits.anchors, at, "anchors")
     }
@@ -36,13 +36,13 @@ impl<'s> Builder<'s> {
             return;
         }
         let first = self.open.map_or(0, |open| open.anchors);
-        let anchors = self.tree.anchors.get(first..).unwrap_or(&[]);
+        let anchors = self.tree.rare().anchors.get(first..).unwrap_or(&[]);
         let declared: BTreeMap<&str, Span> = anchors.iter().map(|(_, name, span)| (&**name, *span)).collect();
         let problems: Vec<_> = unresolved
             .into_iter()
             .enumerate()
             .map(|(index, id)| {
-                let span = self.tree.slot(id).span;
+                let span = self.tree.slot(id).span();
                 let name = self.slice(span).strip_prefix('*').unwrap_or("");
                 // Names are compared letter by letter: only as long as that is cheap.
                 let near = (index < 20).then(|| nearest(name, &declared)).flatten();
@@ -59,7 +59,7 @@ impl<'s> Builder<'s> {
             return self.add(Content::Null, at, Style::Plain).map(|_| ());
         };
         let Some(size) = anchor.size else {
-            let anchors = &self.tree.anchors;
+            let anchors = &self.tree.rare().anchors;
             let index = anchors.binary_search_by_key(&anchor.node, |(node, ..)| *node).ok();
             let target = index.and_then(|index| anchors.get(index)).map_or(at, |(.., span)| *span);
             self.tree.problems.push(Problem {

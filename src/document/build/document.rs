@@ -25,7 +25,7 @@ impl<'s> Builder<'s> {
             self.push_document(self.boundary);
         }
         while let Some(frame) = self.frames.last() {
-            let start = self.tree.slot(frame.id).span.end;
+            let start = self.tree.slot(frame.id).end();
             // Whatever else is wrong in it, the document is broken already.
             let _ = self.close(Span::at(start));
         }
@@ -54,6 +54,7 @@ impl<'s> Builder<'s> {
         // All trees of a run are there at the same time: room that was only reserved would be most of its memory.
         self.tree.slots.shrink_to_fit();
         self.tree.entries.shrink_to_fit();
+        self.tree.marks.shrink_to_fit();
         self.tree.items.shrink_to_fit();
         self.tree.problems.sort_by_key(|problem| problem.span);
         self.tree
@@ -71,7 +72,7 @@ impl<'s> Builder<'s> {
     fn push_document(&mut self, start: u32) {
         self.open = Some(Open {
             problems: self.tree.problems.len(),
-            anchors: self.tree.anchors.len(),
+            anchors: self.tree.rare().anchors.len(),
             expanded: self.expanded,
             slots: self.tree.slots.len(),
         });

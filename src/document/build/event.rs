@@ -121,7 +121,7 @@ impl<'s> Builder<'s> {
         let text = self.tree.text;
         match (self.frames.last(), self.pending.last()) {
             (Some(frame), Some(key)) if frame.mapping && self.awaits_value(frame) => {
-                place::behind_colon(text, self.tree.slot(*key).span.end)
+                place::behind_colon(text, self.tree.slot(*key).end())
             }
             (Some(frame), _) if !frame.mapping => place::seek(text, self.cursor, b"-")
                 .filter(|dash| *dash <= fallback)
@@ -132,7 +132,7 @@ impl<'s> Builder<'s> {
 
     fn tag(&mut self, id: NodeId, tag: Option<Cow<'s, Tag>>) {
         if let Some(tag) = tag {
-            self.tree.tags.push((id, written(&tag)));
+            self.tree.rare_mut().tags.push((id, written(&tag)));
         }
     }
 }

@@ -7,7 +7,7 @@ use granit_parser::Tag;
 use super::event::written;
 use super::{Builder, Size, Stop, limit_problem};
 use crate::document::scalar::{self, Resolved};
-use crate::document::slot::Content;
+use crate::document::store::Content;
 use crate::document::tree::{Problem, ProblemKind, Style};
 use crate::source::Span;
 
@@ -49,7 +49,7 @@ impl<'s> Builder<'s> {
         self.expand(size, place)?;
         let content = self.tagged(tag, text, style, place, tag_span).ok_or_else(|| too_long(place))?;
         let id = self.place(content, place, style);
-        self.tree.tags.push((id, written(tag)));
+        self.tree.rare_mut().tags.push((id, written(tag)));
         self.anchor(anchor, id, Some(size));
         Ok(())
     }
