@@ -55,6 +55,14 @@ const PATTERN_SIZE: usize = 1 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindId(u16);
 
+impl KindId {
+    /// Its place among the kinds of the run, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// The schemas of a run: one per kind, by kind name, and those of our own files.
 #[derive(Debug)]
 pub struct Schemas {

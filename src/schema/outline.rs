@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::bundle::target;
 use super::cost::MAX_CHAIN;
 use super::shape::{Event, Field, Format, Reference, Shape, Text};
+use crate::document::Fields;
 
 /// Shapes are trees, so a schema that uses its definitions many times over could grow without end.
 const MAX_SHAPES: usize = 50_000;
@@ -70,8 +71,8 @@ impl<'d> Outline<'d> {
             .filter(|shape| *shape != Shape::Any)
             .map(|shape| match (&base, shape) {
                 (Some(Shape::Object { fields, open }), Shape::Object { fields: more, open: _ }) => {
-                    let mut fields = fields.clone();
-                    fields.extend(more);
+                    let all = [fields, &more].into_iter().flat_map(Fields::iter);
+                    let fields = all.map(|(name, field)| (name.to_owned(), field.clone())).collect();
                     Shape::Object { fields, open: open.clone() }
                 }
                 (_, shape) => shape,

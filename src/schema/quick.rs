@@ -1,12 +1,10 @@
 //! Whether a manifest is surely what its schema wants, asked in place and without compiling anything. Where this is not
 //! sure, or a schema says more than is understood here, the JSON Schema library decides: it is the only judge of errors.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value as Json};
 
 use super::bundle::target;
-use crate::document::{Node, Value};
+use crate::document::{Fields, Node, Value};
 
 /// In which formats are annotations, and a reference may have neighbours.
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -22,7 +20,7 @@ pub(super) struct Quick {
     /// Any of these texts.
     options: Option<Vec<String>>,
     /// By name; the number is that among the required ones.
-    fields: BTreeMap<String, (Self, Option<u32>)>,
+    fields: Fields<(Self, Option<u32>)>,
     /// How many fields are required.
     required: u32,
     /// Any other field.
@@ -92,12 +90,12 @@ impl Quick {
     fn takes_fields(&self, node: Node<'_>) -> bool {
         let mut required = 0;
         for entry in node.entries() {
-            let Some(key) = entry.key.text() else { return false };
-            let takes = match (self.fields.get(key), &self.others) {
+            let takes = match (self.fields.of(entry.key), &self.others) {
                 (Some((quick, number)), _) => {
                     required += u32::from(number.is_some());
                     quick.takes(entry.value)
                 }
+                _ if entry.key.text().is_none() => false,
                 (None, Others::Free) => true,
                 (None, Others::None) => false,
                 (None, Others::Like(quick)) => quick.takes(entry.value),
@@ -141,9 +139,10 @@ impl Reader<'_> {
                     quick.options = Some(options.collect::<Option<_>>()?);
                 }
                 "properties" => {
-                    for (name, schema) in value.as_object()? {
-                        quick.fields.insert(name.clone(), (self.read(schema)?, None));
-                    }
+                    let fields = value.as_object()?.iter();
+                    let fields =
+                        fields.map(|(name, schema)| Some((name.clone(), (self.read(schema)?, None))));
+                    quick.fields = fields.collect::<Option<_>>()?;
                 }
                 "additionalProperties" => {
                     quick.others = match value {

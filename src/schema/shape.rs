@@ -1,10 +1,8 @@
 //! What a schema says about paths: which fields there are, which hold texts, which of those are references, dates
 //! and the like. Leaves out every constraint on values but enumerations.
 
-use std::collections::BTreeMap;
-
 use super::path::{Path, Step};
-use crate::document::{Node, Value};
+use crate::document::{Fields, Node, Value};
 
 /// The shape of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +10,7 @@ pub enum Shape {
     /// A map.
     Object {
         /// Those with a name of their own.
-        fields: BTreeMap<String, Field>,
+        fields: Fields<Field>,
         /// Any other key, where the map is open.
         open: Option<Box<Shape>>,
     },
@@ -139,6 +137,22 @@ impl Shape {
         }
     }
 
+    /// The shape of the field that a key names, as [`Shape::field`].
+    fn field_of(&self, key: Node<'_>) -> Option<&Self> {
+        match self {
+            Self::Object { fields, open } => match (fields.of(key), open) {
+                (Some(field), _) => Some(&field.shape),
+                (None, Some(open)) => key.text().map(|_| &**open),
+                (None, None) => None,
+            },
+            Self::Union(shapes) => shapes.iter().find_map(|shape| shape.field_of(key)),
+            Self::Any => key.text().map(|_| &Self::Any),
+            Self::Array(_) | Self::String(_) | Self::Number | Self::Integer | Self::Boolean | Self::Null => {
+                None
+            }
+        }
+    }
+
     /// The shape of a list's elements; of a union, the first list's.
     #[must_use]
     pub fn element(&self) -> Option<&Self> {
@@ -160,7 +174,7 @@ impl Shape {
     pub fn field_names(&self) -> Vec<&str> {
         let mut names = Vec::new();
         match self {
-            Self::Object { fields, .. } => names.extend(fields.keys().map(String::as_str)),
+            Self::Object { fields, .. } => names.extend(fields.keys()),
             Self::Union(shapes) => names.extend(shapes.iter().flat_map(Self::field_names)),
             Self::Array(_)
             | Self::String(_)
@@ -202,8 +216,8 @@ impl Shape {
     fn collect<'s>(&'s self, path: &mut Path, leaves: &mut Vec<(Path, &'s Text)>) {
         match self {
             Self::Object { fields, open } => {
-                for (name, field) in fields {
-                    path.0.push(Step::Key(name.clone()));
+                for (name, field) in fields.iter() {
+                    path.0.push(Step::Key(name.to_owned()));
                     field.shape.collect(path, leaves);
                     path.0.pop();
                 }
@@ -238,7 +252,7 @@ impl Shape {
         match node.value() {
             Value::Mapping => {
                 for entry in node.entries() {
-                    if let Some(shape) = entry.key.text().and_then(|key| self.field(key)) {
+                    if let Some(shape) = self.field_of(entry.key) {
                         shape.visit(entry.value, callback);
                     }
                 }

@@ -344,7 +344,7 @@ impl<'n, 's> Checker<'n, 's> {
                 }
                 (None, Some(shape)) => Type::Shape(shape),
                 (None, None) => {
-                    let known = fields.keys().map(String::as_str);
+                    let known = fields.keys();
                     self.error_near(span, format!("the schema has no field `{name}` here"), name, known)
                 }
             },

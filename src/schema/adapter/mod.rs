@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::path::{Path, Step};
 use super::shape::{Field, Reference, Shape, Text};
 use super::{Schema, SchemaError, Schemas};
-use crate::document::{self, Limits, Node, NodeId, Tree};
+use crate::document::{self, Fields, Limits, Node, NodeId, Tree};
 use crate::embedded;
 use crate::source::{FileId, Globs};
 use file::{AdapterFile, DocumentFile};
@@ -267,11 +267,15 @@ pub(super) fn extend(shape: &mut Shape, path: &[Step], kinds: &[String]) {
     match step {
         Step::Key(key) => {
             if !matches!(shape, Shape::Object { .. }) {
-                *shape = Shape::Object { fields: BTreeMap::new(), open: None };
+                *shape = Shape::Object { fields: Fields::default(), open: None };
             }
             if let Shape::Object { fields, .. } = shape {
-                let field = fields.entry(key.clone()).or_insert(Field { shape: Shape::Any, required: false });
-                extend(&mut field.shape, rest, kinds);
+                if !fields.contains_key(key) {
+                    fields.insert(key.clone(), Field { shape: Shape::Any, required: false });
+                }
+                if let Some(field) = fields.get_mut(key) {
+                    extend(&mut field.shape, rest, kinds);
+                }
             }
         }
         Step::Each | Step::Values => {
