@@ -34,16 +34,13 @@ pub fn lower(text: &str) -> Cow<'_, str> {
 /// Characters of a text that nobody sees, with their byte offsets, but for those that scripts and emoji are written
 /// with: joiners, selectors and marks of direction beside the letters that need them, and the mark of byte order at the
 /// beginning.
-#[expect(clippy::indexing_slicing, reason = "the table has every byte")]
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     // Behind the last flag, and what it is spelt with.
     let mut flag = usize::MAX;
     let mut from = 0;
     let next = move || {
-        let at =
-            from + text.as_bytes().get(from..)?.iter().position(|byte| HIDDEN_START[usize::from(*byte)])?;
-        from = at + 1;
-        Some(at)
+        from += hidden_start(text.as_bytes().get(from..)?)? + 1;
+        Some(from - 1)
     };
     std::iter::from_fn(next).filter_map(move |at| {
         let (before, rest) = text.split_at_checked(at)?;
@@ -74,6 +71,21 @@ pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
         counts.then_some((at, c))
     })
 }
+
+/// The first byte with which a character that is hidden may begin. Most blocks hold nothing but what is on a keyboard,
+/// which is seen of many bytes at a time.
+#[expect(clippy::indexing_slicing, reason = "the table has every byte")]
+fn hidden_start(bytes: &[u8]) -> Option<usize> {
+    let is_plain = |byte: &u8| (b' '..=b'~').contains(byte) | (*byte == b'\n');
+    let blocks = bytes.chunks(BLOCK).enumerate();
+    let mut others = blocks.filter(|(_, block)| !block.iter().fold(true, |all, byte| all & is_plain(byte)));
+    others.find_map(|(index, block)| {
+        Some(index * BLOCK + block.iter().position(|byte| HIDDEN_START[usize::from(*byte)])?)
+    })
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
 
 /// By byte: whether a character that is hidden, or the black flag, may begin with it in UTF-8. Few characters do, so that
 /// most texts are passed over byte by byte.

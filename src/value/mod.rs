@@ -17,6 +17,6 @@ pub use character::{hidden, is_invisible, lower, turns_order};
 pub use date::{DateError, FieldDate};
 pub use duration::{DurationError, DurationUnit, FieldDuration, Length};
 pub use near::{Effort, nearest, nearest_within};
-pub use older::older_reading;
+pub use older::{may_read_otherwise, older_reading};
 pub use period::{Period, PeriodError};
 pub use quantity::{Comparison, Dimension, Direction, Quantity, QuantityError, Rate, Unit};

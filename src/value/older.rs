@@ -5,14 +5,12 @@
 /// One-letter booleans are left out, since no common reader has them.
 #[must_use]
 pub fn older_reading(text: &str) -> Option<&'static str> {
-    // Most texts are longer words.
-    if text.len() > 3 && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')) {
+    if !may_read_otherwise(text.as_bytes()) {
         return None;
     }
-    let lower = text.to_ascii_lowercase();
-    let one_case = text == lower || text == text.to_ascii_uppercase() || text.get(1..) == lower.get(1..);
-    if matches!(lower.as_str(), "yes" | "no" | "on" | "off") && one_case {
-        return Some("true or false");
+    if let Some(word) = ["yes", "no", "on", "off"].iter().find(|word| word.eq_ignore_ascii_case(text)) {
+        let one_case = text.get(1..) == word.get(1..) || text == word.to_ascii_uppercase();
+        return one_case.then_some("true or false");
     }
     let digits = text.trim_start_matches(['+', '-']);
     if text.len() - digits.len() > 1 || !digits.starts_with(|c: char| c.is_ascii_digit()) {
@@ -32,6 +30,12 @@ pub fn older_reading(text: &str) -> Option<&'static str> {
     // A number in YAML 1.2 as well, but its last zero or its length would be lost; the schema room kept the text.
     let number = digits.parse::<f64>().is_ok() && digits.contains('.');
     (binary || number).then_some("a number")
+}
+
+/// Whether [`older_reading`] has to look at a text: most are longer words.
+#[must_use]
+pub fn may_read_otherwise(text: &[u8]) -> bool {
+    text.len() <= 3 || matches!(text, [b'0'..=b'9' | b'+' | b'-', ..])
 }
 
 /// `9:30`, `190:20:30`, `1:30.5`.

@@ -1,9 +1,9 @@
 //! Plain scalars that a YAML 1.1 reader takes for something else than a YAML 1.2 reader.
 
 use super::{Check, Context, Found, Kind};
-use crate::document::{Node, Style, Value};
+use crate::document::{Node, Style};
 use crate::schema::Format;
-use crate::value::older_reading;
+use crate::value::{may_read_otherwise, older_reading};
 
 /// A text that should be quoted.
 pub(super) const AMBIGUOUS_SCALAR: Check = Check {
@@ -16,6 +16,10 @@ pub(super) const AMBIGUOUS_SCALAR: Check = Check {
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let mut found = Vec::new();
     for (manifest, node, format) in ctx.world.org.texts() {
+        let written = node.tree().text().as_bytes().get(node.span().range()).unwrap_or_default();
+        if !may_read_otherwise(written) {
+            continue;
+        }
         if let Some(reading) = reading(node, format) {
             found.push(Found::at(manifest, node).fact("text", node.source()).fact("reading", reading));
         }
@@ -30,8 +34,5 @@ fn reading(node: Node<'_>, format: Option<Format>) -> Option<&'static str> {
     if exempt || node.style() != Style::Plain || node.is_alias() {
         return None;
     }
-    match node.value() {
-        Value::String(text) => older_reading(text),
-        _ => None,
-    }
+    node.as_str().and_then(older_reading)
 }

@@ -60,9 +60,6 @@ impl FromStr for FieldDate {
 }
 
 fn read(text: &str) -> Result<FieldDate, Problem> {
-    if text.trim().is_empty() {
-        return Err(Problem::Empty);
-    }
     let mut cursor = Cursor { bytes: text.as_bytes() };
     let Some((year, month, day)) = cursor.date() else {
         return Err(unlike(text));
@@ -90,6 +87,7 @@ fn read(text: &str) -> Result<FieldDate, Problem> {
 /// The problem of a text that does not have the shape of a date.
 fn unlike(text: &str) -> Problem {
     match reading(text) {
+        _ if text.trim().is_empty() => Problem::Empty,
         Reading::One(date) => Problem::Order(date),
         Reading::Two(first, second) => Problem::Doubt(first, second),
         Reading::None => Problem::Unlike,

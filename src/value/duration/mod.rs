@@ -56,16 +56,17 @@ impl DurationUnit {
     /// The unit of a word such as `d`, `days` or `Hours`; `m` is a minute and `M` a month.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
+        let first = word.as_bytes().first()?.to_ascii_lowercase();
         let spelled = |spelling: &str| match word {
             "m" | "M" => spelling == word,
             _ => spelling.eq_ignore_ascii_case(word),
         };
-        UNITS
-            .into_iter()
-            .find(|(_, one, many, others)| {
-                spelled(one) || spelled(many) || others.iter().any(|other| spelled(other))
-            })
-            .map(|(unit, ..)| unit)
+        // All spellings of a unit begin with the same letter.
+        let of_letter = UNITS.iter().filter(|(_, one, ..)| one.as_bytes().first() == Some(&first));
+        let mut named = of_letter.filter(|(_, one, many, others)| {
+            spelled(one) || spelled(many) || others.iter().any(|other| spelled(other))
+        });
+        named.next().map(|(unit, ..)| *unit)
     }
 
     /// Whether the unit's length depends on where in the calendar it lies.

@@ -71,7 +71,7 @@ fn read(text: &str) -> Result<Quantity, Problem> {
 }
 
 fn operator(text: &str) -> Result<(Option<Comparison>, &str), Problem> {
-    let is_operator = |char: char| "<>=≤≥!~≈".contains(char);
+    let is_operator = |char| matches!(char, '<' | '>' | '=' | '≤' | '≥' | '!' | '~' | '≈');
     let end = text.find(|char| !is_operator(char)).unwrap_or(text.len());
     let (symbol, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     if symbol.is_empty() {
@@ -93,7 +93,8 @@ fn sign(text: &str) -> (f64, &str) {
 
 fn currency(text: &str) -> (Option<char>, &str) {
     match text.chars().next() {
-        Some(first) if CURRENCIES.contains(first) => {
+        // Nearly always a digit.
+        Some(first) if !first.is_ascii_digit() && CURRENCIES.contains(first) => {
             (Some(first), text.strip_prefix(first).map_or("", str::trim_start))
         }
         _ => (None, text),
@@ -115,9 +116,11 @@ fn multiple(text: &str, is_money: bool) -> (f64, &str) {
 
 /// The unit, and the number in that unit: `1h 30m` is 90 minutes.
 fn unit(number: f64, currency: Option<char>, text: &str) -> Result<(f64, Unit), Problem> {
-    // Most units are one word.
-    let is_one_word = !text.trim_start().contains(' ');
-    let text = if is_one_word { Cow::Borrowed(text) } else { Cow::Owned(text.replace(" out of ", "/")) };
+    if let (None, Some(word)) = (currency, only_word(text)) {
+        return numerator(number, word, text.starts_with(word), false);
+    }
+    let may_be_score = text.bytes().filter(|byte| *byte == b' ').count() > 2;
+    let text = if may_be_score { Cow::Owned(text.replace(" out of ", "/")) } else { Cow::Borrowed(text) };
     let groups = denominators(&text);
     let Some((first, denominators)) = groups.split_first() else {
         return Ok((number, Unit::Count));
@@ -145,6 +148,17 @@ fn unit(number: f64, currency: Option<char>, text: &str) -> Result<(f64, Unit), 
     Ok((number, if denominators.is_empty() { rate.of } else { Unit::Rate(Box::new(rate)) }))
 }
 
+/// The only word, as most units are one; nothing where there is more than a word, or something else.
+fn only_word(text: &str) -> Option<&str> {
+    let word = text.trim_matches(' ');
+    let is_word = word.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
+    (is_word && !is_per(word)).then_some(word)
+}
+
+fn is_per(word: &str) -> bool {
+    ["per", "a", "an"].iter().any(|per| per.eq_ignore_ascii_case(word))
+}
+
 /// What stands between `/`, `per`, `a` and `an`, with single blanks; the first is the numerator and may be empty.
 fn denominators(text: &str) -> Vec<String> {
     let mut groups = vec![String::new()];
@@ -153,7 +167,7 @@ fn denominators(text: &str) -> Vec<String> {
             groups.push(String::new());
         }
         for word in piece.split_whitespace() {
-            if ["per", "a", "an"].iter().any(|per| per.eq_ignore_ascii_case(word)) {
+            if is_per(word) {
                 groups.push(String::new());
             } else if let Some(group) = groups.last_mut() {
                 if !group.is_empty() {
