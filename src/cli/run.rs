@@ -152,8 +152,9 @@ impl Run {
         since: Since,
         settings: &Settings,
     ) -> Sources {
+        let Some(top) = self.place.past() else { return sources.with_history(None) };
         let wanted = wanted(&sources, &self.rules, settings);
-        let past = self.place.past().filter(|_| !wanted.is_empty());
+        let past = Some(top).filter(|_| !wanted.is_empty());
         let mut history = past.and_then(|top| history(top, &self.place.root, at, &wanted));
         match (&mut history, since, sources.before()) {
             (Some(history), Since::Base, Some(before)) if wanted.before => history.compare(before, &sources),

@@ -4,6 +4,7 @@
 //! What only looks like a suppression is a [`Mistake`], so that no slip of the hand passes for one that counts.
 
 use jiff::civil::Date;
+use memchr::memmem;
 
 use crate::diagnostic::{NamedRule, Unlike};
 use crate::source::Span;
@@ -11,6 +12,9 @@ use crate::value::{FieldDate, nearest};
 
 /// What stands in front of every suppression.
 const MARK: &str = "orglint";
+
+/// What a suppression behind other words of a comment begins with.
+const INNER: &str = "orglint: ignore";
 
 /// Words that say until when, of which only the first is read, and only in parentheses.
 const UNTIL: [&str; 7] = ["until", "untill", "till", "expires", "expire", "expiry", "valid-until"];
@@ -297,7 +301,8 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
         }
     }
     // Behind other words of the same comment.
-    let inner = content.text.match_indices("orglint: ignore").find(|(at, _)| {
+    memmem::find(content.text.as_bytes(), INNER.as_bytes())?;
+    let inner = content.text.match_indices(INNER).find(|(at, _)| {
         let before = content.to(*at).text.chars().next_back();
         before.is_some_and(|c| c.is_whitespace() || c == '#')
     });
@@ -312,7 +317,8 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
 /// Whether a word has so many letters of ours that it may be near `orglint`, or near what begins with it: no more than
 /// three slips are near, and each takes one letter away. Nearly all comments end here, without a comparison.
 fn resembles(word: &str) -> bool {
-    let ours = |c: &char| !c.is_ascii() || MARK.contains(c.to_ascii_lowercase());
+    let of_mark = |byte: u8| MARK.bytes().any(|of| of == byte.to_ascii_lowercase());
+    let ours = |c: &char| u8::try_from(*c).map_or(true, |byte| !byte.is_ascii() || of_mark(byte));
     word.chars().filter(ours).nth(MARK.len() - 4).is_some()
 }
 

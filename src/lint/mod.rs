@@ -153,7 +153,7 @@ impl Run<'_> {
         let could = tuned
             .iter()
             .map(|tuned| tuned.rule)
-            .filter(|rule| has_past || policy::wanted(std::iter::once(*rule), sources).is_empty())
+            .filter(|rule| has_past || !policy::asks(rule, sources))
             .filter(|rule| before.is_some() || !rule.judges_changes());
         let could: BTreeSet<_> = could.map(|rule| rule.id().clone()).collect();
         let without_past = match sources.history() {

@@ -30,7 +30,7 @@ pub(crate) use before::Before;
 pub(crate) use expr::{Value, World};
 pub(crate) use judge::{Telling, judge, judge_suppressions};
 pub use own::{GIVEN, unusable};
-pub(crate) use past::{silent_without, wanted};
+pub(crate) use past::{asks, silent_without, wanted};
 pub(crate) use rule::RESERVED;
 pub use rule::{Example, Param, RemedyText, Rule};
 pub(crate) use setting::{Level, Setting, Tuned};

@@ -14,11 +14,14 @@ use crate::source::{Sources, Wanted};
 pub(crate) fn wanted<'r>(rules: impl Iterator<Item = &'r Rule>, sources: &Sources) -> Wanted {
     let mut wanted = Wanted::default();
     for (_, historic) in historic(rules) {
-        for (_, source) in sources.iter() {
-            historic.ask(&mut wanted, source.path(), source.text());
-        }
+        historic.files(sources).for_each(|source| (historic.want)(&mut wanted, source.path()));
     }
     wanted
+}
+
+/// Whether a rule wants to know anything of the past of these files.
+pub(crate) fn asks(rule: &Rule, sources: &Sources) -> bool {
+    historic(std::iter::once(rule)).any(|(_, historic)| historic.files(sources).next().is_some())
 }
 
 /// The rules that would judge something here, if the past were known.

@@ -1,5 +1,7 @@
 //! From byte offsets to lines and columns.
 
+use std::ops::Range;
+
 /// A place as people and editors count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -32,6 +34,25 @@ struct Step {
 /// Bytes that a look-up counts at most.
 const STRIDE: u32 = 1024;
 
+/// Adds the places within a line, if it is long.
+fn add_steps(bytes: &[u8], line: Range<usize>, steps: &mut Vec<Step>) {
+    if line.len() < STRIDE as usize {
+        return;
+    }
+    let mut here = Step { offset: line.start as u32, ..Step::default() };
+    let mut last = here.offset;
+    for (at, byte) in line.clone().zip(bytes.get(line).unwrap_or_default()) {
+        let begins_char = byte & 0xC0 != 0x80;
+        here.offset = at as u32;
+        if begins_char && here.offset - last >= STRIDE {
+            steps.push(here);
+            last = here.offset;
+        }
+        here.chars += u32::from(begins_char);
+        here.units += u32::from(begins_char) + u32::from(*byte >= 0xF0);
+    }
+}
+
 impl LineIndex {
     /// Scans the text once.
     #[must_use]
@@ -39,28 +60,16 @@ impl LineIndex {
         let bytes = text.as_bytes();
         let mut starts = vec![first_byte(text)];
         let mut steps = Vec::new();
-        let mut last = Step { offset: first_byte(text), ..Step::default() };
-        let mut here = last;
-        for (at, byte) in bytes.iter().enumerate().skip(first_byte(text) as usize) {
-            let begins_char = byte & 0xC0 != 0x80;
-            here.offset = at as u32;
-            if begins_char && here.offset - last.offset >= STRIDE {
-                steps.push(here);
-                last = here;
+        let mut start = first_byte(text) as usize;
+        for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes.get(end..end + 2) == Some(b"\r\n") {
+                continue;
             }
-            here.chars += u32::from(begins_char);
-            here.units += u32::from(begins_char) + u32::from(*byte >= 0xF0);
-            let ends_line = match byte {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if ends_line {
-                starts.push(at as u32 + 1);
-                here = Step { offset: at as u32 + 1, ..Step::default() };
-                last = here;
-            }
+            add_steps(bytes, start..end, &mut steps);
+            start = end + 1;
+            starts.push(start as u32);
         }
+        add_steps(bytes, start..bytes.len(), &mut steps);
         Self { starts, steps }
     }
 

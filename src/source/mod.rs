@@ -31,6 +31,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
 /// A file of this run: an index into [`Sources`], in path order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
@@ -149,7 +151,7 @@ impl Source {
     /// Whether it says anywhere that it is ours.
     #[must_use]
     pub fn claims(&self) -> bool {
-        self.text.contains(MARK)
+        memmem::find(self.text.as_bytes(), MARK.as_bytes()).is_some()
     }
 
     /// Whether it says who owns which paths: it is read beside the manifests, and is none.
