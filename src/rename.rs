@@ -90,7 +90,7 @@ pub fn rename(
             work.note(reference.node.file(), reference.node.span().start, FOREIGN);
         } else if target == manifest.id {
             let text = reference.node.text().unwrap_or_default();
-            let text = written(org, org.manifest(reference.from), &reference.kinds, text);
+            let text = written(org, org.manifest(reference.from), org.kinds_of(reference), text);
             work.set(reference.node, ReferenceText { name: new, ..text }.to_string());
         }
     }

@@ -8,8 +8,10 @@ mod graph;
 mod lookup;
 mod owner;
 mod path;
+mod people;
 mod projected;
 mod reference;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -18,23 +20,22 @@ pub use agenda::Date;
 pub use class::{Class, UnknownKind, classify};
 pub use codeowners::{Codeowners, Line, Mistake, MistakeKind, Owner, Pattern, PatternIndex};
 pub use graph::{Edge, Graph};
+pub use people::People;
 pub use reference::{Reference, ReferenceText, Target, written};
 
 use crate::diagnostic::Subject;
 use crate::document::{Node, NodeId, Tree};
-use crate::schema::{Format, KindId, Schemas, Template, Text, Violation};
+use crate::schema::{Format, KindId, Schemas, Template, Violation};
 use crate::source::{FileId, Span};
-use crate::value::Effort;
+use crate::value::lower;
 use class::unknown_kind;
+use lookup::Namespaces;
 
 /// The `apiVersion` of this program's manifests.
 pub const API_VERSION: &str = "orglint/v1";
 
 /// The namespace of a manifest that names none.
 pub const DEFAULT_NAMESPACE: &str = "default";
-
-/// Letters compared in a run to find the names that references near them may mean.
-const MAX_EFFORT: u32 = 50_000_000;
 
 /// A manifest of this run: an index, in the order of files and documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,8 @@ pub struct Manifest<'s> {
     pub name: &'s str,
     /// The document's root.
     pub root: Node<'s>,
+    /// Its `spec`, which every rule asks for.
+    spec: Option<Node<'s>>,
     /// Where its name stands, for a kind that a configuration declares.
     pub title: Option<Node<'s>>,
     /// What its schema refuses.
@@ -71,8 +74,8 @@ pub struct Manifest<'s> {
 impl<'s> Manifest<'s> {
     /// Its `spec`.
     #[must_use]
-    pub fn spec(&self) -> Option<Node<'s>> {
-        self.root.get("spec")
+    pub const fn spec(&self) -> Option<Node<'s>> {
+        self.spec
     }
 
     /// What to underline for the manifest as a whole: its name.
@@ -82,9 +85,6 @@ impl<'s> Manifest<'s> {
     }
 }
 
-/// The manifests of a kind by namespace and name, both in lower case: names are compared without case.
-type Names = BTreeMap<String, BTreeMap<String, Vec<ManifestId>>>;
-
 /// All manifests of a run, with their index and references.
 #[derive(Debug)]
 pub struct Organization<'s> {
@@ -93,7 +93,8 @@ pub struct Organization<'s> {
     manifests: Vec<Manifest<'s>>,
     unknown: Vec<UnknownKind<'s>>,
     foreign: usize,
-    index: BTreeMap<KindId, Names>,
+    /// By kind. Names are compared without case.
+    index: Vec<Namespaces<'s>>,
     by_kind: BTreeMap<KindId, Vec<ManifestId>>,
     incomplete: BTreeSet<KindId>,
     /// Of all manifests, one behind the other.
@@ -103,8 +104,14 @@ pub struct Organization<'s> {
     /// By manifest: where its texts end.
     ends: Vec<u32>,
     references: Vec<Reference<'s>>,
-    referrers: BTreeMap<ManifestId, Vec<usize>>,
+    /// What their fields take.
+    kinds: reference::Kinds,
+    /// Indices of those that lead to a manifest, by manifest.
+    referrers: Vec<u32>,
+    /// By manifest: where those of it end.
+    referrer_ends: Vec<u32>,
     graph: OnceLock<Graph>,
+    people: OnceLock<People>,
 }
 
 impl<'s> Organization<'s> {
@@ -124,15 +131,18 @@ impl<'s> Organization<'s> {
             manifests: Vec::new(),
             unknown: Vec::new(),
             foreign: 0,
-            index: BTreeMap::new(),
+            index: schemas.kinds().map(|_| Namespaces::new()).collect(),
             by_kind: BTreeMap::new(),
             incomplete: BTreeSet::new(),
             texts: Vec::new(),
             formats: Vec::new(),
             ends: Vec::new(),
             references: Vec::new(),
-            referrers: BTreeMap::new(),
+            kinds: reference::Kinds::default(),
+            referrers: Vec::new(),
+            referrer_ends: Vec::new(),
             graph: OnceLock::new(),
+            people: OnceLock::new(),
         };
         if unreadable {
             org.incomplete.extend(schemas.kinds());
@@ -191,9 +201,8 @@ impl<'s> Organization<'s> {
         if (name.is_empty() && has_names) || broken {
             self.incomplete.insert(kind);
         }
-        if !name.is_empty() {
-            let names = self.index.entry(kind).or_default().entry(namespace.to_lowercase()).or_default();
-            names.entry(name.to_lowercase()).or_default().push(id);
+        if let (false, Some(namespaces)) = (name.is_empty(), self.index.get_mut(kind.index())) {
+            namespaces.entry(lower(namespace)).or_default().add(lower(name), id);
         }
         if !broken {
             self.by_kind.entry(kind).or_default().push(id);
@@ -205,6 +214,7 @@ impl<'s> Organization<'s> {
             namespace,
             name,
             root,
+            spec: root.get("spec"),
             title,
             violations,
             sound,
@@ -221,34 +231,6 @@ impl<'s> Organization<'s> {
             None => self.incomplete.extend(self.schemas.kinds()),
         }
         self.unknown.push(unknown);
-    }
-
-    fn resolve_references(&mut self) {
-        let (mut references, mut texts, mut formats, mut ends) =
-            <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
-        let mut of_manifest: Vec<(Node<'s>, &Text)> = Vec::new();
-        let mut kinds = reference::Kinds::default();
-        let mut effort = Effort::new(MAX_EFFORT);
-        for manifest in &self.manifests {
-            if !manifest.broken {
-                let shape = self.schemas.shape(manifest.kind);
-                shape.texts(manifest.root, |node, text| of_manifest.push((node, text)));
-                texts.extend(of_manifest.iter().map(|(node, _)| node.id()));
-                formats.extend(of_manifest.iter().map(|(_, text)| text.format));
-                let at = of_manifest.drain(..);
-                references.extend(
-                    at.filter_map(|at| reference::read(self, manifest, at, (&mut kinds, &mut effort))),
-                );
-            }
-            ends.push(texts.len() as u32);
-        }
-        (self.texts, self.formats, self.ends) = (texts, formats, ends);
-        for (index, reference) in references.iter().enumerate() {
-            if let Target::Manifest(target) = reference.target {
-                self.referrers.entry(target).or_default().push(index);
-            }
-        }
-        self.references = references;
     }
 
     /// The kinds of this run.
@@ -338,34 +320,14 @@ impl<'s> Organization<'s> {
         self.incomplete.contains(&kind)
     }
 
-    /// Every scalar of every readable manifest that stands where its schema has a text, in order, with what the schema
-    /// says of how it is to be read.
-    pub fn texts(&self) -> impl Iterator<Item = (&Manifest<'s>, Node<'s>, Option<Format>)> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let ranges = starts.zip(&self.ends).map(|(start, end)| start as usize..*end as usize);
-        self.manifests.iter().zip(ranges).flat_map(|(manifest, range)| {
-            let nodes = self.texts.get(range.clone()).unwrap_or_default().iter();
-            let formats = self.formats.get(range).unwrap_or_default().iter();
-            nodes
-                .zip(formats)
-                .map(move |(node, format)| (manifest, manifest.root.tree().node(*node), *format))
-        })
-    }
-
-    /// Every reference of every readable manifest, in order.
-    #[must_use]
-    pub fn references(&self) -> &[Reference<'s>] {
-        &self.references
-    }
-
-    /// The references that lead to a manifest.
-    pub fn referrers(&self, id: ManifestId) -> impl Iterator<Item = &Reference<'s>> {
-        self.referrers.get(&id).into_iter().flatten().filter_map(|index| self.references.get(*index))
-    }
-
     /// Who waits for whom; made when first asked for.
     pub fn graph(&self) -> &Graph {
         self.graph.get_or_init(|| Graph::new(self))
+    }
+
+    /// Whom texts may name; made when first asked for.
+    pub fn people(&self) -> &People {
+        self.people.get_or_init(|| People::new(self))
     }
 
     /// A manifest as diagnostics name it.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use super::{Manifest, ManifestId, Organization};
 use crate::document::Node;
@@ -26,6 +25,10 @@ impl<'t> ReferenceText<'t> {
     /// Takes a text apart. Never fails: what is no name is found nowhere.
     #[must_use]
     pub fn parse(text: &'t str) -> Self {
+        // Most are a name alone.
+        if !text.bytes().any(|byte| matches!(byte, b'#' | b':' | b'/')) {
+            return Self { kind: None, namespace: None, name: text, part: None };
+        }
         let (text, part) = match text.split_once('#') {
             Some((text, part)) => (text, Some(part)),
             None => (text, None),
@@ -78,8 +81,6 @@ pub struct Reference<'s> {
     pub from: ManifestId,
     /// The string.
     pub node: Node<'s>,
-    /// The kinds that the field takes, the default first.
-    pub kinds: Arc<[KindId]>,
     /// Where it leads.
     pub target: Target,
     /// What the schema says of it.
@@ -120,16 +121,21 @@ pub fn written<'t>(
 }
 
 /// The kinds that fields take, looked up once for each field of a schema.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Kinds {
     /// By where the schema says it.
-    known: BTreeMap<usize, Arc<[KindId]>>,
+    known: BTreeMap<usize, Vec<KindId>>,
 }
 
 impl Kinds {
-    fn of(&mut self, org: &Organization<'_>, field: &schema::Reference) -> Arc<[KindId]> {
+    fn of(&mut self, org: &Organization<'_>, field: &schema::Reference) -> &[KindId] {
         let named = || field.kinds.iter().filter_map(|kind| org.schemas().by_name(kind)).collect();
-        Arc::clone(self.known.entry(std::ptr::from_ref(field) as usize).or_insert_with(named))
+        self.known.entry(std::ptr::from_ref(field) as usize).or_insert_with(named)
+    }
+
+    /// Those that the field of a reference takes.
+    pub(super) fn of_read(&self, reference: &Reference<'_>) -> &[KindId] {
+        self.known.get(&(std::ptr::from_ref(reference.field) as usize)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -148,8 +154,8 @@ pub(super) fn read<'s>(
         return None;
     }
     let kinds = kinds.of(org, shape);
-    let target = target(org, manifest, shape, &kinds, written, effort);
-    Some(Reference { from: manifest.id, node, kinds, target, field: shape })
+    let target = target(org, manifest, shape, kinds, written, effort);
+    Some(Reference { from: manifest.id, node, target, field: shape })
 }
 
 /// A link, or a word that the field takes instead of a reference.
@@ -196,7 +202,7 @@ fn target(
         found.map_or(near, |found| org.manifest(found).name).into()
     });
     // Other tools keep their documents in many repositories: what is not here at all is elsewhere.
-    let is_here = |kind: &KindId| org.index.contains_key(kind);
+    let is_here = |kind: &KindId| org.index.get(kind.index()).is_some_and(|names| !names.is_empty());
     let of_kinds = if wanted.is_empty() { kinds } else { wanted };
     if manifest.template.is_some() && !of_kinds.iter().any(is_here) {
         return Target::Unknown;

@@ -1,9 +1,8 @@
 //! Persons, and words of reproach, where a review looks for causes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Check, Context, Found, Kind};
 use crate::document::Node;
+use crate::org::{ManifestId, People};
 use crate::policy::phrase;
 use crate::value::lower;
 
@@ -14,14 +13,6 @@ pub(super) const BLAME: Check = Check {
     facts: &[("name", Kind::Text), ("phrase", Kind::Text)],
     find,
 };
-
-/// The names of the persons of an organization, as texts may write them.
-pub(super) struct Names<'t> {
-    /// Names and handles in lower case, with the manifest's name.
-    handles: BTreeMap<String, (&'t str, Node<'t>)>,
-    /// Full names in lower case, by their first word.
-    titles: BTreeMap<String, Vec<(String, &'t str, Node<'t>)>>,
-}
 
 /// First names that are words too: they count with an `@`, or with a capital inside of a sentence.
 const COMMON_WORDS: &[&str] = &[
@@ -158,76 +149,45 @@ fn in_handle(char: char) -> bool {
     char.is_alphanumeric() || matches!(char, '-' | '_' | '.')
 }
 
-impl<'t> Names<'t> {
-    /// Everybody whom the organization knows. A name that a team or a service has too says nothing.
-    pub(super) fn of(ctx: &Context<'_, 't>) -> Self {
-        let org = ctx.world.org;
-        let taken: BTreeSet<_> = ["Team", "Service"]
-            .iter()
-            .flat_map(|kind| org.of_kind(kind))
-            .map(|manifest| manifest.name.to_lowercase())
-            .collect();
-        let mut names = Self { handles: BTreeMap::new(), titles: BTreeMap::new() };
-        for person in org.of_kind("Person") {
-            let Some(place) = person.root.path(&["metadata", "name"]) else { continue };
-            let github = person.root.path(&["spec", "github"]).and_then(Node::text);
-            for handle in std::iter::once(person.name).chain(github).map(str::to_lowercase) {
-                if !handle.is_empty() && !taken.contains(&handle) {
-                    names.handles.entry(handle).or_insert((person.name, place));
-                }
-            }
-            let title = person.root.path(&["metadata", "title"]).and_then(Node::text).unwrap_or_default();
-            let title = title.to_lowercase();
-            // `Ada L.` says no more than `Ada` does.
-            if let Some((first, last)) = title.split_once(' ')
-                && last.chars().filter(|char| char.is_alphabetic()).count() > 1
-            {
-                names.titles.entry(first.to_owned()).or_default().push((title.clone(), person.name, place));
-            }
+/// The first person that a text names.
+pub(super) fn named(people: &People, node: Node<'_>) -> Option<ManifestId> {
+    let text = node.text()?;
+    let mut rest = text;
+    while let Some(start) = rest.find(in_handle) {
+        let at = text.len() - rest.len() + start;
+        let token = rest.get(start..).unwrap_or("");
+        let end = token.find(|char| !in_handle(char)).unwrap_or(token.len());
+        let (token, behind) = token.split_at(end);
+        if let Some(person) = named_at(people, text, at, token.trim_end_matches('.')) {
+            return Some(person);
         }
-        names
+        rest = behind;
     }
+    None
+}
 
-    /// The first person that a text names.
-    pub(super) fn named(&self, node: Node<'t>) -> Option<(&'t str, Node<'t>)> {
-        let text = node.text()?;
-        let mut rest = text;
-        while let Some(start) = rest.find(in_handle) {
-            let at = text.len() - rest.len() + start;
-            let token = rest.get(start..).unwrap_or("");
-            let end = token.find(|char| !in_handle(char)).unwrap_or(token.len());
-            let (token, behind) = token.split_at(end);
-            if let Some(person) = self.at(text, at, token.trim_end_matches('.')) {
-                return Some(person);
-            }
-            rest = behind;
-        }
-        None
+fn named_at(people: &People, text: &str, at: usize, token: &str) -> Option<ManifestId> {
+    let lower = lower(token);
+    let (before, behind) = (text.get(..at)?, text.get(at..)?);
+    let full = people.of_first_name(&lower).find(|(title, _)| {
+        let rest = strip_lower(behind, title);
+        rest.is_some_and(|rest| !rest.starts_with(in_handle) || title.ends_with('.'))
+    });
+    if let Some((_, person)) = full {
+        return Some(person);
     }
-
-    fn at(&self, text: &str, at: usize, token: &str) -> Option<(&'t str, Node<'t>)> {
-        let lower = lower(token);
-        let (before, behind) = (text.get(..at)?, text.get(at..)?);
-        let full = self.titles.get(&*lower).into_iter().flatten().find(|(title, ..)| {
-            let rest = strip_lower(behind, title);
-            rest.is_some_and(|rest| !rest.starts_with(in_handle) || title.ends_with('.'))
-        });
-        if let Some((_, name, place)) = full {
-            return Some((name, *place));
-        }
-        // A part of a path or of a link is no person.
-        if before.ends_with(['/', '=', ':']) || behind.get(token.len()..)?.starts_with('/') {
-            return None;
-        }
-        let person = self.handles.get(&*lower)?;
-        if COMMON_WORDS.contains(&&*lower) && !before.ends_with('@') {
-            let capital = token.starts_with(char::is_uppercase);
-            let previous = before.trim_end().chars().next_back();
-            let inside = previous.is_some_and(|char| char.is_alphanumeric() || char == ',');
-            return (capital && inside).then_some(*person);
-        }
-        Some(*person)
+    // A part of a path or of a link is no person.
+    if before.ends_with(['/', '=', ':']) || behind.get(token.len()..)?.starts_with('/') {
+        return None;
     }
+    let person = people.of_handle(&lower)?;
+    if COMMON_WORDS.contains(&&*lower) && !before.ends_with('@') {
+        let capital = token.starts_with(char::is_uppercase);
+        let previous = before.trim_end().chars().next_back();
+        let inside = previous.is_some_and(|char| char.is_alphanumeric() || char == ',');
+        return (capital && inside).then_some(person);
+    }
+    Some(person)
 }
 
 /// A text without a beginning, which is in lower case; nothing where it begins otherwise.
@@ -251,16 +211,18 @@ pub(super) fn causes<'t>(spec: Node<'t>) -> impl Iterator<Item = Node<'t>> {
 }
 
 fn find<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    let names = Names::of(ctx);
+    let people = ctx.world.org.people();
     let (phrases, unless) = (ctx.words("phrases"), ctx.words("unless"));
     let phrases: Vec<_> = phrases.into_iter().map(|phrase| (phrase::words(&phrase), phrase)).collect();
     let mut found = Vec::new();
     for review in ctx.world.org.of_kind("PostMortem") {
         let Some(spec) = review.spec() else { continue };
         for node in causes(spec) {
-            if let Some((name, person)) = names.named(node) {
-                let place = Found::at(review, node).fact("name", name).fact("phrase", "");
-                found.push(place.related(person, "this person"));
+            if let Some(person) = named(people, node) {
+                let person = ctx.world.org.manifest(person);
+                let name = person.root.path(&["metadata", "name"]).unwrap_or(person.root);
+                let place = Found::at(review, node).fact("name", person.name).fact("phrase", "");
+                found.push(place.related(name, "this person"));
                 continue;
             }
             // A phrase does not reach from one clause into the next.

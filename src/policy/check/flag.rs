@@ -39,7 +39,7 @@ fn references<'r, 't>(
     let (from, to) = (org.schemas().by_name(from), org.schemas().by_name(to));
     let all = org.references().iter().map(move |reference| (org.manifest(reference.from), reference));
     all.filter(move |(manifest, reference)| {
-        Some(manifest.kind) == from && reference.kinds.first().copied() == to
+        Some(manifest.kind) == from && org.kinds_of(reference).first().copied() == to
     })
 }
 

@@ -32,7 +32,7 @@ fn unresolved<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             Target::Manifest(_) | Target::WrongKind(_) | Target::Unknown => continue,
         };
         let text = reference.node.text().unwrap_or_default();
-        let text = written(org, org.manifest(reference.from), &reference.kinds, text);
+        let text = written(org, org.manifest(reference.from), org.kinds_of(reference), text);
         let mended = near.as_deref().map(|near| match target {
             Some(_) => ReferenceText { part: Some(near), ..text },
             None => ReferenceText { name: near, ..text },
@@ -71,7 +71,8 @@ fn place<'t>(ctx: &Context<'_, 't>, reference: &Reference<'t>) -> Found<'t> {
 
 /// `Team`, or `Team, Person or Organization`.
 fn wanted(ctx: &Context<'_, '_>, reference: &Reference<'_>) -> String {
-    let names: Vec<_> = reference.kinds.iter().map(|kind| ctx.world.org.schemas().name(*kind)).collect();
+    let names: Vec<_> =
+        ctx.world.org.kinds_of(reference).iter().map(|kind| ctx.world.org.schemas().name(*kind)).collect();
     match names.split_last() {
         Some((last, [])) => (*last).to_owned(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::blame::{Names, causes};
+use super::blame::{causes, named};
 use super::incident::moment;
 use super::{Check, Context, Found, Kind};
 use crate::document::{self, Node};
@@ -102,7 +102,9 @@ fn unsorted<'t>(ctx: &Context<'_, 't>, spec: Node<'t>) -> Option<(Node<'t>, Node
 
 fn timelines<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let steps = [("detection", "detectedAt"), ("mitigation", "mitigatedAt"), ("resolution", "resolvedAt")];
-    let steps = steps.map(|(name, field)| (name, field, ctx.words(name)));
+    // As they stand in what is told of an event, where a blank is in front of each word.
+    let stems = |name| ctx.words(name).into_iter().map(|stem| format!(" {stem}")).collect::<Vec<_>>();
+    let steps = steps.map(|(name, field)| (name, field, stems(name)));
     let mut found = Vec::new();
     for review in ctx.world.org.of_kind("PostMortem") {
         let Some(spec) = review.spec() else { continue };
@@ -119,14 +121,15 @@ fn timelines<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
             continue;
         }
         let incident = incident_of(ctx, review).and_then(Manifest::spec);
+        let events = spec.list("timeline").map(|event| {
+            let at = moment(ctx, event, "at").and_then(|(_, at)| at.instant);
+            (at, words(event.get("event").and_then(Node::text).unwrap_or_default()))
+        });
+        let events: Vec<_> = events.collect();
         let tells = |field: &str, stems: &[String]| {
-            let stamp = incident.and_then(|incident| moment(ctx, incident, field));
-            spec.list("timeline").any(|event| {
-                let at = moment(ctx, event, "at");
-                let same = stamp.zip(at).is_some_and(|((_, stamp), (_, at))| {
-                    stamp.instant.is_some() && stamp.instant == at.instant
-                });
-                same || begins_a_word(event.get("event").and_then(Node::text).unwrap_or_default(), stems)
+            let stamp = incident.and_then(|incident| moment(ctx, incident, field)?.1.instant);
+            events.iter().any(|(at, words)| {
+                stamp.is_some() && stamp == *at || stems.iter().any(|stem| words.contains(stem))
             })
         };
         let missing: Vec<_> =
@@ -140,10 +143,10 @@ fn timelines<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     found
 }
 
-/// Whether one of the words of a text, or of its phrases, begins with one of the stems.
-fn begins_a_word(text: &str, stems: &[String]) -> bool {
-    let text = format!(" {}", phrase::words(text).join(" "));
-    stems.iter().any(|stem| text.contains(&format!(" {stem}")))
+/// The words of a text, with a blank in front of each.
+fn words(text: &str) -> String {
+    let plain = phrase::plain(text);
+    phrase::split(&plain).fold(String::with_capacity(text.len() + 1), |all, word| all + " " + word)
 }
 
 /// What an action item lacks, by field.
@@ -193,7 +196,7 @@ fn action_items<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 /// Whether the data bear out a point of the checklist; nothing for points that data cannot show.
-fn bears_out<'t>(ctx: &Context<'_, 't>, names: &Names<'t>, spec: Node<'t>, point: &str) -> Option<bool> {
+fn bears_out<'t>(ctx: &Context<'_, 't>, spec: Node<'t>, point: &str) -> Option<bool> {
     let items: Vec<_> = spec.list("actionItems").collect();
     let with = |field: &str, value: &str| items.iter().filter(|item| is(**item, field, value)).count();
     Some(match point {
@@ -203,7 +206,7 @@ fn bears_out<'t>(ctx: &Context<'_, 't>, names: &Names<'t>, spec: Node<'t>, point
         "action-items" => !items.is_empty() && items.iter().all(|item| lacking(*item).is_empty()),
         "root-cause-method" => spec.path(&["analysis", "method"]).is_some(),
         "systemic" => with("scope", "systemic") > 0 && with("scope", "individual") * 2 <= items.len(),
-        "no-blame" => causes(spec).all(|node| names.named(node).is_none()),
+        "no-blame" => causes(spec).all(|node| named(ctx.world.org.people(), node).is_none()),
         "detection" => with("goal", "detect") > 0,
         "recovery" => with("goal", "recover") > 0,
         "shared" => spec.list("sharedWith").next().is_some(),
@@ -213,7 +216,6 @@ fn bears_out<'t>(ctx: &Context<'_, 't>, names: &Names<'t>, spec: Node<'t>, point
 
 fn checklists<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let points = ctx.words("points");
-    let names = Names::of(ctx);
     let mut found = Vec::new();
     for review in ctx.world.org.of_kind("PostMortem") {
         let Some(spec) = review.spec().filter(|spec| is(*spec, "status", "published")) else { continue };
@@ -230,7 +232,7 @@ fn checklists<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         }
         for point in &points {
             if let Some(node) = tick(point)
-                && bears_out(ctx, &names, spec, point) == Some(false)
+                && bears_out(ctx, spec, point) == Some(false)
             {
                 let place = Found::at(review, node).fact("point", point.clone());
                 found.push(place.fact("open", "").fact("count", 0_usize));
