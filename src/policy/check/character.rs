@@ -1,5 +1,6 @@
 //! Text that is not what it looks like: characters that nobody sees, and paths that only a machine can tell apart.
 
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Check, Context, Found, Kind};
 use crate::diagnostic::Label;
 use crate::source::{FileId, Source, Span};
-use crate::value::{hidden, turns_order};
+use crate::value::{hidden, lower, turns_order};
 
 /// Lines of a file that are reported; the rest is counted.
 const MAX_LINES: usize = 20;
@@ -35,9 +36,10 @@ pub(super) const TWIN_PATH: Check =
 
 /// The files that hold manifests, or say that they do.
 fn files<'t>(ctx: &Context<'_, 't>) -> impl Iterator<Item = (FileId, &'t Source)> {
-    let manifests: BTreeSet<_> =
-        ctx.world.org.manifests().iter().map(|manifest| manifest.root.file()).collect();
-    let ours = move |(file, source): &(FileId, &Source)| manifests.contains(file) || source.claims();
+    // Manifests are in the order of their files.
+    let manifests = ctx.world.org.manifests();
+    let holds = |file: &FileId| manifests.binary_search_by_key(file, |manifest| manifest.root.file()).is_ok();
+    let ours = move |(file, source): &(FileId, &Source)| holds(file) || source.claims();
     ctx.sources.iter().filter(|(_, source)| source.may_hold_manifests()).filter(ours)
 }
 
@@ -88,7 +90,7 @@ fn place<'t>(
 }
 
 fn twin_paths<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
-    let mut known: BTreeMap<String, FileId> = BTreeMap::new();
+    let mut known: BTreeMap<Cow<'_, str>, FileId> = BTreeMap::new();
     let mut found = Vec::new();
     for (file, source) in files(ctx) {
         match known.entry(folded(source.path())) {
@@ -98,7 +100,7 @@ fn twin_paths<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
                 let mut place = Found::in_file(file, Span::default()).fact("other", other.path());
                 let message = "the other file".to_owned();
                 place.related.push(Label { file: *entry.get(), span: Span::default(), message });
-                place.identity = Some(entry.key().clone());
+                place.identity = Some(entry.key().to_string());
                 found.push(place);
             }
         }
@@ -107,6 +109,6 @@ fn twin_paths<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 /// A path as the least careful file system sees it: [NFC](https://www.unicode.org/reports/tr15/), in lower case.
-fn folded(path: &str) -> String {
-    if path.is_ascii() { path.to_ascii_lowercase() } else { path.to_lowercase().nfc().collect() }
+fn folded(path: &str) -> Cow<'_, str> {
+    if path.is_ascii() { lower(path) } else { path.to_lowercase().nfc().collect::<String>().into() }
 }

@@ -1,10 +1,13 @@
 //! The checklist of a release: whether its points were settled in time, and in an order that makes sense.
 
+use jiff::civil::Date;
+
 use super::calendar::{date, is_hotfix};
 use super::{Check, Context, Found, Kind};
 use crate::document::{Node, Value};
 use crate::org::Manifest;
 use crate::policy::expr::{Moment, Value as Fact};
+use crate::value::FieldDate;
 
 /// The lists, and what a point of each is called.
 const PHASES: [(&str, &str); 3] =
@@ -42,35 +45,50 @@ pub(super) const CHECKLIST_ORDER: Check = Check {
 struct Point<'t> {
     node: Node<'t>,
     id: &'t str,
-    done: bool,
-    at: Option<Moment>,
 }
 
-fn points<'t>(ctx: &Context<'_, 't>, release: &Manifest<'t>, phase: &str) -> Vec<Point<'t>> {
-    let list = release.root.path(&["spec", "checklist", phase]);
-    let point = |node: Node<'t>| {
-        let at = node.get("doneAt").and_then(|at| at.as_str()?.parse().ok());
-        let at = at.map(|at| ctx.world.clock.moment(&at));
-        let done = match node.get("done").map(Node::value) {
+impl<'t> Point<'t> {
+    fn done(&self) -> bool {
+        match self.node.get("done").map(Node::value) {
             Some(Value::Bool(done)) => done,
-            _ => at.is_some(),
-        };
-        Some(Point { node, id: node.get("id")?.as_str()?, done, at })
-    };
-    list.into_iter().flat_map(Node::items).filter_map(point).collect()
+            _ => self.at().is_some_and(|at| at.parse::<FieldDate>().is_ok()),
+        }
+    }
+
+    /// When it was settled, as written.
+    fn at(&self) -> Option<&'t str> {
+        self.node.get("doneAt").and_then(Node::as_str)
+    }
+
+    fn settled(&self, ctx: &Context<'_, '_>) -> Option<Moment> {
+        self.at().and_then(|at| at.parse().ok()).map(|at| ctx.world.clock.moment(&at))
+    }
+}
+
+fn points<'t>(release: &Manifest<'t>, phase: &str) -> impl Iterator<Item = Point<'t>> {
+    let list = release.spec().and_then(|spec| spec.path(&["checklist", phase]));
+    let point = |node: Node<'t>| Some(Point { node, id: node.get("id")?.as_str()? });
+    list.into_iter().flat_map(Node::items).filter_map(point)
 }
 
 fn deadlines<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let mut found = Vec::new();
+    let hotfix_exempt = ctx.switch("hotfixExempt");
+    let phases = PHASES.map(|(phase, noun)| (phase, noun, ctx.number(phase) as i64));
     for release in ctx.world.org.of_kind("Release") {
-        if ctx.switch("hotfixExempt") && is_hotfix(release) {
+        if hotfix_exempt && is_hotfix(release) {
             continue;
         }
+        let Some((_, date)) = date(release) else { continue };
+        let day = ctx.world.clock.moment(&date).day;
         let rolled_back = outcome(release, "status").and_then(Node::as_str) == Some("rolled-back");
-        for (phase, noun) in PHASES {
+        for (phase, noun, days) in phases {
             // What is taken back is not rolled out any further.
-            if phase == "pre" || !rolled_back {
-                found.extend(deadline(ctx, release, phase, noun));
+            if phase != "pre" && rolled_back {
+                continue;
+            }
+            if let Ok(due) = day.checked_add(jiff::Span::new().days(days)) {
+                found.extend(deadline(ctx, release, (phase, noun), due));
             }
         }
     }
@@ -78,25 +96,26 @@ fn deadlines<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 fn outcome<'t>(release: &Manifest<'t>, field: &str) -> Option<Node<'t>> {
-    release.root.path(&["spec", "outcome", field])
+    release.spec()?.path(&["outcome", field])
 }
 
 /// At the first point that is open, else at the first that came late.
 fn deadline<'t>(
     ctx: &Context<'_, 't>,
     release: &Manifest<'t>,
-    phase: &str,
-    noun: &'static str,
+    (phase, noun): (&str, &'static str),
+    due: Date,
 ) -> Option<Found<'t>> {
-    let day = ctx.world.clock.moment(&date(release)?.1).day;
-    let due = day.checked_add(jiff::Span::new().days(ctx.number(phase) as i64)).ok()?;
-    let trouble = matches!(outcome(release, "issues").map(Node::value), Some(Value::Int(1..)));
-    let mut points = points(ctx, release, phase);
-    points.retain(|point| trouble || point.id != "retro-scheduled");
+    let trouble = || matches!(outcome(release, "issues").map(Node::value), Some(Value::Int(1..)));
     let today = ctx.world.clock.now().day;
-    let open: Vec<_> = points.iter().filter(|point| !point.done && today > due).collect();
-    let late: Vec<_> =
-        points.iter().filter(|point| point.done && point.at.is_some_and(|at| at.day > due)).collect();
+    let (mut open, mut late) = (Vec::new(), Vec::new());
+    for point in points(release, phase).filter(|point| point.id != "retro-scheduled" || trouble()) {
+        match point.done() {
+            false if today > due => open.push(point),
+            true if point.settled(ctx).is_some_and(|at| at.day > due) => late.push(point),
+            _ => {}
+        }
+    }
     let named = if open.is_empty() { &late } else { &open };
     let names: Vec<_> = named.iter().map(|point| format!("`{}`", point.id)).collect();
     let place = Found::at(release, named.first()?.node)
@@ -121,15 +140,16 @@ fn order<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
         .collect();
     let mut found = Vec::new();
     for release in ctx.world.org.of_kind("Release") {
-        let points: Vec<_> = PHASES.iter().flat_map(|(phase, _)| points(ctx, release, phase)).collect();
-        for later in points.iter().filter(|point| point.done) {
-            let firsts =
-                pairs.iter().filter(|(_, second)| second == later.id).map(|(first, _)| first.as_str());
-            let firsts: Vec<_> = firsts.collect();
-            let early: Vec<_> = points
-                .iter()
-                .filter(|point| firsts.contains(&point.id) && comes_after(point, later))
-                .collect();
+        // Few have to come before or behind another one.
+        let is_ordered = |point: &Point<'_>| pairs.iter().any(|(a, b)| a == point.id || b == point.id);
+        let points = PHASES.iter().flat_map(|(phase, _)| points(release, phase)).filter(is_ordered);
+        let points: Vec<_> = points.collect();
+        for later in points.iter().filter(|later| pairs.iter().any(|(_, b)| b == later.id) && later.done()) {
+            let comes_first = |point: &&Point<'_>| {
+                let is_pair = |(first, second): &(String, String)| second == later.id && first == point.id;
+                pairs.iter().any(is_pair) && comes_after(ctx, point, later)
+            };
+            let early: Vec<_> = points.iter().filter(comes_first).collect();
             let Some(first) = early.first() else { continue };
             let names: Vec<_> = early.iter().map(|point| format!("`{}`", point.id)).collect();
             let place = Found::at(release, later.node)
@@ -143,10 +163,11 @@ fn order<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
 }
 
 /// Open although the other is done, or done after it.
-fn comes_after(first: &Point<'_>, second: &Point<'_>) -> bool {
-    match (first.at, second.at) {
-        _ if !first.done => true,
-        (Some(first), Some(second)) => first.compare(&second).is_gt(),
-        _ => false,
+fn comes_after(ctx: &Context<'_, '_>, first: &Point<'_>, second: &Point<'_>) -> bool {
+    if !first.done() {
+        return true;
     }
+    // Written alike, they are the same, and need not be read.
+    first.at() != second.at()
+        && first.settled(ctx).zip(second.settled(ctx)).is_some_and(|(a, b)| a.compare(&b).is_gt())
 }

@@ -21,20 +21,24 @@ pub(super) const DUPLICATE_NAME: Check = Check {
 
 fn invalid_names<'t>(ctx: &Context<'_, 't>) -> Vec<Found<'t>> {
     let longest = ctx.number("maxLength") as usize;
+    let as_file = ctx.switch("fileName");
     let mut found = Vec::new();
     let schemas = ctx.world.org.schemas();
     // What other tools call a name is their business.
     let is_ours = |manifest: &&Manifest<'t>| schemas.schema(manifest.kind).declaration().is_none();
     for manifest in ctx.world.org.readable().filter(is_ours) {
+        let Some(metadata) = manifest.root.get("metadata") else { continue };
         for field in ["name", "namespace"] {
-            let Some(node) = manifest.root.path(&["metadata", field]) else { continue };
+            let Some(node) = metadata.get(field) else { continue };
             let Some(name) = node.as_str() else { continue };
-            let file = ctx.sources.file(node.file()).path();
-            let stem = file.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or("");
+            let stem = || {
+                let file = ctx.sources.file(node.file()).path();
+                file.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or("")
+            };
             let problem = match problem(name, longest) {
                 Some(problem) => problem,
-                None if field == "name" && ctx.switch("fileName") && stem != name => {
-                    format!("is not the file's name, `{stem}`")
+                None if field == "name" && as_file && stem() != name => {
+                    format!("is not the file's name, `{}`", stem())
                 }
                 None => continue,
             };
