@@ -261,8 +261,8 @@ impl<'t> Run<'t> {
     where
         't: 's,
     {
-        let doc = found.manifest.map(|id| self.world.org.manifest(id).root);
-        let mut scope = Scope::new(self.world, found.node.map_or(Value::Null, Value::of), doc);
+        let mut scope = Scope::new(self.world, found.node.map_or(Value::Null, Value::of), None);
+        found.manifest.iter().for_each(|id| scope.stand_in(self.world.org.manifest(*id)));
         scope.old = old;
         scope.params = tuned.params(tuned.setting(found.file));
         scope.facts = &found.facts;

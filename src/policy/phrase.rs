@@ -6,24 +6,36 @@ const FILLERS: &[&str] = &[
     "that", "the", "there", "this", "was", "were",
 ];
 
+/// A text in lower case, apostrophes dropped: what [`split`] takes apart.
+pub(super) fn plain(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.contains(['\'', '\u{2019}']) { lower.replace(['\'', '\u{2019}'], "") } else { lower }
+}
+
+/// The words of a [`plain`] text.
+pub(super) fn split(plain: &str) -> impl Iterator<Item = &str> {
+    plain.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 /// The words of a text in lower case, apostrophes dropped.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let text = text.to_lowercase().replace(['\'', '\u{2019}'], "");
-    text.split(|char: char| !char.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    split(&plain(text)).map(str::to_owned).collect()
 }
 
 /// Whether a text begins with the words of a phrase.
-pub(super) fn opens(text: &[String], phrase: &str) -> bool {
-    // Nearly every phrase is in lower case, and nearly every text begins otherwise.
-    if phrase.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
-        let mut words = phrase.split_ascii_whitespace().enumerate();
-        return words.all(|(at, word)| text.get(at).is_some_and(|text| text == word))
-            && !phrase.trim().is_empty();
+pub(super) fn opens(text: &[&str], phrase: &str) -> bool {
+    // Nearly every text begins otherwise.
+    let first = phrase.bytes().next().filter(u8::is_ascii_lowercase);
+    if first.is_some() && text.first().and_then(|word| word.bytes().next()) != first {
+        return false;
     }
-    let phrase = words(phrase);
+    // And nearly every phrase is in lower case.
+    if phrase.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
+        let mut words = phrase.split(' ').filter(|word| !word.is_empty()).enumerate().peekable();
+        return words.peek().is_some() && words.all(|(at, word)| text.get(at) == Some(&word));
+    }
+    let plain = plain(phrase);
+    let phrase: Vec<_> = split(&plain).collect();
     !phrase.is_empty() && text.starts_with(&phrase)
 }
 
@@ -41,19 +53,18 @@ pub(super) fn mentions(text: &[String], phrase: &[String], unless: &[String]) ->
 
 /// Whether two texts say the same in nearly the same words: fillers and endings do not count.
 pub(super) fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (content(one), content(other));
+    let (one, other) = (plain(one), plain(other));
+    let (one, other) = (content(&one), content(&other));
     !one.is_empty() && one == other
 }
 
-/// The words that carry meaning, without their endings.
-fn content(text: &str) -> Vec<String> {
-    let words: Vec<_> = words(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
-    let stems = words.iter().map(|word| stem(word).to_owned());
-    let stems: Vec<_> = stems.collect();
-    match stems.as_slice() {
-        [first, second, rest @ ..] if first == "root" && second == "caus" => rest.to_vec(),
-        _ => stems,
+/// The words of a [`plain`] text that carry meaning, without their endings.
+fn content(plain: &str) -> Vec<&str> {
+    let mut stems: Vec<_> = split(plain).filter(|word| !FILLERS.contains(word)).map(stem).collect();
+    if stems.starts_with(&["root", "caus"]) {
+        stems.drain(..2);
     }
+    stems
 }
 
 /// A word without the commonest ending, if enough is left of it.

@@ -1,5 +1,6 @@
 //! Evaluation: a walk over the terms that counts every step and never copies a document.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::function::{self, Function};
@@ -24,29 +25,42 @@ impl<'t> Scope<'t> {
     /// The value of a term.
     pub(crate) fn eval(&mut self, term: &'t Term) -> Result<Value<'t>, Fault> {
         self.step(1)?;
+        self.value(term)
+    }
+
+    /// The truth of a term.
+    pub(crate) fn truth(&mut self, term: &'t Term) -> Result<bool, Fault> {
+        self.step(1)?;
+        self.verdict(term)
+    }
+
+    /// The value of a term that has been counted. What takes room on the stack is in functions of its own: most terms
+    /// are names and fields.
+    fn value(&mut self, term: &'t Term) -> Result<Value<'t>, Fault> {
         match &term.kind {
             TermKind::Literal(value) => Ok(value.borrowed()),
             TermKind::Name { name, means } => self.name(term.span, name, *means),
             TermKind::Member { of, name } => self.member(term.span, *of, name),
             TermKind::Field { of, field } => self.field(term.span, of, field),
-            TermKind::Has { of, field } => self.has(of, field),
             TermKind::Index { of, at } => self.index(term.span, of, at),
-            TermKind::Not(of) => Ok(Value::Bool(!self.truth(of)?)),
             TermKind::Negate(of) => self.negate(term.span, of),
-            TermKind::And(left, right) => self.logic(left, right, false),
-            TermKind::Or(left, right) => self.logic(left, right, true),
             TermKind::If { condition, then, otherwise } => {
                 let branch = if self.truth(condition)? { then } else { otherwise };
                 self.eval(branch)
             }
-            TermKind::Binary { operator, left, right } => {
+            TermKind::Binary { operator, left, right } if !operator.compares() => {
                 let (left, right) = (self.eval(left)?, self.eval(right)?);
-                self.binary(term.span, *operator, &left, &right)
+                self.arithmetic(term.span, *operator, &left, &right)
             }
+            TermKind::Has { .. }
+            | TermKind::Not(_)
+            | TermKind::And(..)
+            | TermKind::Or(..)
+            | TermKind::Binary { .. }
+            | TermKind::Matches { .. } => self.verdict(term).map(Value::Bool),
             TermKind::Call { name, function, args } | TermKind::Query { name, function, args } => {
                 self.call(term.span, name, *function, args)
             }
-            TermKind::Matches { of, pattern } => self.matches(of, pattern),
             TermKind::List { constant: Some(list), .. } => Ok(list.borrowed()),
             TermKind::List { terms, constant: None } => self.list_of(terms),
             TermKind::Map(entries) => self.map(entries),
@@ -54,13 +68,36 @@ impl<'t> Scope<'t> {
         }
     }
 
-    /// The truth of a term.
-    pub(crate) fn truth(&mut self, term: &'t Term) -> Result<bool, Fault> {
-        match self.eval(term)? {
-            Value::Bool(truth) => Ok(truth),
-            other => {
-                Err(mismatch(term.span, format!("true or false is wanted here, not {}", other.type_name())))
+    /// The truth of a term that has been counted: without a value, where it cannot be anything else.
+    fn verdict(&mut self, term: &'t Term) -> Result<bool, Fault> {
+        match &term.kind {
+            TermKind::Has { of, field } => self.has(of, field),
+            TermKind::Not(of) => Ok(!self.truth(of)?),
+            TermKind::And(left, right) => self.logic(left, right, false),
+            TermKind::Or(left, right) => self.logic(left, right, true),
+            TermKind::Matches { of, pattern } => self.matches(of, pattern),
+            TermKind::Binary { operator, left, right } if operator.compares() => {
+                let (left, right) = (self.operand(left)?, self.operand(right)?);
+                self.comparison(term.span, *operator, &left, &right)
             }
+            _ => match self.value(term)? {
+                Value::Bool(truth) => Ok(truth),
+                other => Err(mismatch(
+                    term.span,
+                    format!("true or false is wanted here, not {}", other.type_name()),
+                )),
+            },
+        }
+    }
+
+    /// The value of a term that is only looked at: what the rule itself says is not copied.
+    fn operand(&mut self, term: &'t Term) -> Result<Cow<'t, Value<'t>>, Fault> {
+        match &term.kind {
+            TermKind::Literal(value) | TermKind::List { constant: Some(value), .. } => {
+                self.step(1)?;
+                Ok(Cow::Borrowed(value))
+            }
+            _ => self.eval(term).map(Cow::Owned),
         }
     }
 
@@ -75,16 +112,17 @@ impl<'t> Scope<'t> {
         value.field(field).ok_or_else(|| mismatch(span, format!("no field `{field}`")))
     }
 
-    fn has(&mut self, of: &'t Term, field: &str) -> Result<Value<'t>, Fault> {
+    fn has(&mut self, of: &'t Term, field: &str) -> Result<bool, Fault> {
         if let Some(node) = self.node(of)? {
-            return Ok(Value::Bool(self.entry(node, field)?.is_some_and(|node| !node.is_null())));
+            return Ok(self.entry(node, field)?.is_some_and(|node| !node.is_null()));
         }
         let value = self.eval(of)?;
         self.step(value.size_of_map() / ENTRIES_A_STEP)?;
         // A field that is written without a value says as little as one that is not there.
-        Ok(Value::Bool(value.field(field).is_some_and(|value| !matches!(value, Value::Null))))
+        Ok(value.field(field).is_some_and(|value| !matches!(value, Value::Null)))
     }
 
+    #[inline(never)]
     fn negate(&mut self, span: Span, of: &'t Term) -> Result<Value<'t>, Fault> {
         match self.eval(of)? {
             Value::Int(number) => number.checked_neg().map(Value::Int).ok_or_else(|| overflow(span)),
@@ -93,21 +131,24 @@ impl<'t> Scope<'t> {
         }
     }
 
-    fn matches(&mut self, of: &'t Term, pattern: &'t Pattern) -> Result<Value<'t>, Fault> {
+    #[inline(never)]
+    fn matches(&mut self, of: &'t Term, pattern: &'t Pattern) -> Result<bool, Fault> {
         match self.eval(of)? {
             Value::Text(text) => {
                 self.step(pattern.steps(&text))?;
-                Ok(Value::Bool(pattern.is_match(&text)))
+                Ok(pattern.is_match(&text))
             }
             other => Err(mismatch(of.span, format!("text is wanted here, not {}", other.type_name()))),
         }
     }
 
+    #[inline(never)]
     fn list_of(&mut self, terms: &'t [Term]) -> Result<Value<'t>, Fault> {
         let list: Result<Vec<_>, _> = terms.iter().map(|term| self.eval(term)).collect();
         list.map(|list| Value::List(list.into()))
     }
 
+    #[inline(never)]
     fn map(&mut self, terms: &'t [(Term, Term)]) -> Result<Value<'t>, Fault> {
         let mut entries: Vec<(Value<'t>, Value<'t>)> = Vec::with_capacity(terms.len());
         for (key, value) in terms {
@@ -123,6 +164,7 @@ impl<'t> Scope<'t> {
         Ok(Value::Map(entries.into()))
     }
 
+    #[inline(never)]
     fn call(
         &mut self,
         span: Span,
@@ -150,6 +192,7 @@ impl<'t> Scope<'t> {
         }
     }
 
+    #[inline(never)]
     fn index(&mut self, span: Span, of: &'t Term, at: &'t Term) -> Result<Value<'t>, Fault> {
         let (of, at) = (self.eval(of)?, self.eval(at)?);
         // A number without a fraction is as good as the integer that it equals.
@@ -174,41 +217,39 @@ impl<'t> Scope<'t> {
     }
 
     /// CEL's `&&` and `||`: either side can decide, whatever happens on the other.
-    fn logic(&mut self, left: &'t Term, right: &'t Term, deciding: bool) -> Result<Value<'t>, Fault> {
+    fn logic(&mut self, left: &'t Term, right: &'t Term, deciding: bool) -> Result<bool, Fault> {
         let first = self.truth(left);
         if first == Ok(deciding) {
-            return Ok(Value::Bool(deciding));
+            return Ok(deciding);
         }
         let second = self.truth(right)?;
-        if second == deciding { Ok(Value::Bool(deciding)) } else { first.map(Value::Bool) }
+        if second == deciding { Ok(deciding) } else { first }
     }
 
-    fn binary(
+    fn comparison(
         &self,
         span: Span,
         operator: Operator,
         left: &Value<'t>,
         right: &Value<'t>,
-    ) -> Result<Value<'t>, Fault> {
+    ) -> Result<bool, Fault> {
         let ordered = |test: fn(Ordering) -> bool| {
             if let (Value::Text(left), Value::Text(right)) = (left, right) {
                 self.step(left.len().min(right.len()) / BYTES_A_STEP)?;
             }
             match (left.compare(right), left, right) {
-                (Some(order), ..) => Ok(Value::Bool(test(order))),
+                (Some(order), ..) => Ok(test(order)),
                 // `2 days < 5 %`: a rule about units reports it.
                 (None, Value::Quantity(_), Value::Quantity(_)) => Err(Fault::Unreadable),
                 // What is no number is neither smaller nor greater than any.
-                (None, Value::Int(_) | Value::Double(_), Value::Int(_) | Value::Double(_)) => {
-                    Ok(Value::Bool(false))
-                }
+                (None, Value::Int(_) | Value::Double(_), Value::Int(_) | Value::Double(_)) => Ok(false),
                 (None, ..) => Err(wrong_operands(span, operator, left, right)),
             }
         };
         let same = || left.same(right, &|count| self.step(count));
         match operator {
-            Operator::Equal => same().map(Value::Bool),
-            Operator::NotEqual => same().map(|same| Value::Bool(!same)),
+            Operator::Equal => same(),
+            Operator::NotEqual => same().map(|same| !same),
             Operator::Less => ordered(Ordering::is_lt),
             Operator::LessOrEqual => ordered(Ordering::is_le),
             Operator::Greater => ordered(Ordering::is_gt),
@@ -216,16 +257,18 @@ impl<'t> Scope<'t> {
             Operator::In => {
                 self.step(right.size().unwrap_or(0))?;
                 let held = right.holds(left, &|count| self.step(count))?;
-                held.map(Value::Bool).ok_or_else(|| wrong_operands(span, operator, left, right))
+                held.ok_or_else(|| wrong_operands(span, operator, left, right))
             }
+            // They give no truth.
             Operator::Add
             | Operator::Subtract
             | Operator::Multiply
             | Operator::Divide
-            | Operator::Remainder => self.arithmetic(span, operator, left, right),
+            | Operator::Remainder => Err(wrong_operands(span, operator, left, right)),
         }
     }
 
+    #[inline(never)]
     fn arithmetic(
         &self,
         span: Span,
@@ -270,6 +313,7 @@ impl<'t> Scope<'t> {
         }
     }
 
+    #[inline(never)]
     fn each(&mut self, each: Each, list: &'t Term, body: &'t Term) -> Result<Value<'t>, Fault> {
         let value = self.eval(list)?;
         self.step(value.size_of_map())?;

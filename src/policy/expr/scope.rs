@@ -33,10 +33,12 @@ pub(crate) struct Scope<'t> {
     old_value: Option<Result<Value<'t>, Fault>>,
     /// The manifest's root.
     pub(crate) doc: Option<Node<'t>>,
+    /// The manifest's `spec`, for which most expressions ask.
+    spec: Option<Node<'t>>,
     pub(crate) params: &'t [(String, Value<'static>)],
     pub(crate) facts: &'t [(&'static str, Value<'t>)],
     variables: &'t [(String, Expr)],
-    /// What is known of the variables, in their order: each is computed when it is first asked for.
+    /// What is known of the variables, in their order: each is computed when it is first asked for. Empty until one is.
     computed: Vec<Computed<'t>>,
     /// Variables that are being computed because another one asked for them.
     nested: usize,
@@ -67,7 +69,6 @@ impl fmt::Write for Written<'_, '_> {
 }
 
 /// A variable of a rule.
-#[derive(Clone)]
 enum Computed<'t> {
     NotYet,
     /// It cannot ask for itself.
@@ -83,6 +84,7 @@ impl<'t> Scope<'t> {
             old: None,
             old_value: None,
             doc,
+            spec: None,
             params: &[],
             facts: &[],
             variables: &[],
@@ -96,10 +98,15 @@ impl<'t> Scope<'t> {
         }
     }
 
+    /// Puts the expression into a manifest.
+    pub(crate) fn stand_in(&mut self, manifest: &Manifest<'t>) {
+        (self.doc, self.spec) = (Some(manifest.root), manifest.spec());
+    }
+
     /// Names that stand for expressions.
     pub(crate) fn declare(&mut self, variables: &'t [(String, Expr)]) {
         self.variables = variables;
-        self.computed = vec![Computed::NotYet; variables.len()];
+        self.computed.clear();
     }
 
     /// A manifest that the organization hands out: its root.
@@ -143,7 +150,10 @@ impl<'t> Scope<'t> {
 
     /// The value of a key of a mapping.
     pub(super) fn entry(&self, node: Node<'t>, key: &str) -> Result<Option<Node<'t>>, Fault> {
-        self.step(node.entries().len() / ENTRIES_A_STEP)?;
+        self.step(node.width() / ENTRIES_A_STEP)?;
+        if self.spec.is_some() && key == "spec" && Some(node) == self.doc {
+            return Ok(self.spec);
+        }
         Ok(node.get(key))
     }
 
@@ -188,18 +198,18 @@ impl<'t> Scope<'t> {
     }
 
     fn variable(&mut self, index: usize) -> Result<Value<'t>, Fault> {
+        if self.computed.is_empty() {
+            self.computed.resize_with(self.variables.len(), || Computed::NotYet);
+        }
         let (Some(computed), Some((_, expr))) = (self.computed.get_mut(index), self.variables.get(index))
         else {
             return Ok(Value::Null);
         };
-        match std::mem::replace(computed, Computed::Now) {
-            Computed::Known(value) => {
-                *computed = Computed::Known(value.clone());
-                return value;
-            }
+        match computed {
+            Computed::Known(value) => return value.clone(),
             // The loader refuses a variable that asks for itself, or for one below it.
             Computed::Now => return Err(Fault::Runaway),
-            Computed::NotYet => {}
+            Computed::NotYet => *computed = Computed::Now,
         }
         if self.nested == MAX_NESTED {
             return Err(Fault::Runaway);

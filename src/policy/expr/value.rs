@@ -184,6 +184,9 @@ impl<'t> Value<'t> {
     /// # Errors
     /// What `step` says.
     pub(crate) fn holds(&self, value: &Value<'_>, step: Step<'_>) -> Result<Option<bool>, Fault> {
+        if let (Self::List(list), Value::Text(text)) = (self, value) {
+            return holds_text(list, text, step).map(Some);
+        }
         let Some(elements) = self.iterated() else { return Ok(None) };
         for element in elements {
             if let (Self::Text(element), Value::Text(value)) = (&element, value)
@@ -213,7 +216,7 @@ impl<'t> Value<'t> {
     pub(crate) fn size_of_map(&self) -> usize {
         match self {
             Self::Map(map) => map.len(),
-            Self::Node(node) => node.entries().len(),
+            Self::Node(node) => node.width(),
             _ => 0,
         }
     }
@@ -324,6 +327,24 @@ impl<'t> Value<'t> {
             _ => self.as_number()?.partial_cmp(&other.as_number()?),
         }
     }
+}
+
+/// Whether a list has a text, as lists of words in rules are asked. Work is counted.
+///
+/// # Errors
+/// What `step` says.
+fn holds_text(list: &[Value<'_>], text: &str, step: Step<'_>) -> Result<bool, Fault> {
+    for element in list {
+        if let Value::Text(element) = element
+            && element.len() == text.len()
+        {
+            step(text.len() / BYTES_A_STEP)?;
+            if **element == *text {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// On the number line, as CEL has it: an integer beyond 2^53 is not the double next to it. Nothing for what is no number.

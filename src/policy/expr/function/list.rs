@@ -71,17 +71,18 @@ pub(super) fn missing<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> 
 
 /// Whether an equal one is among these. Each is a step.
 fn is_among<'t>(scope: &Scope<'t>, values: &[Value<'t>], value: &Value<'t>) -> Result<bool, Fault> {
-    for other in values {
-        scope.step(1)?;
+    for (index, other) in values.iter().enumerate() {
         let is_same = match (other, value) {
             // Nearly all are, and short.
             (Value::Text(other), Value::Text(value)) if other.len() != value.len() => false,
             _ => other.same(value, &|count| scope.step(count))?,
         };
         if is_same {
+            scope.step(index + 1)?;
             return Ok(true);
         }
     }
+    scope.step(values.len())?;
     Ok(false)
 }
 

@@ -7,6 +7,7 @@ use super::text_at;
 use crate::document::Node;
 use crate::org::{DEFAULT_NAMESPACE, Manifest, ReferenceText};
 use crate::source::Span;
+use crate::value::lower;
 
 /// The manifests of a kind as lists of roots.
 pub(super) fn all<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
@@ -48,8 +49,8 @@ pub(super) fn referrers<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -
 
 pub(super) fn reference<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let written = ReferenceText::parse(text_at(span, args, 0)?);
-    let full = format!("{}/{}", written.namespace.unwrap_or(namespace(scope)), written.name);
-    Ok(Value::text(full.to_lowercase()))
+    let namespace = lower(written.namespace.unwrap_or_else(|| namespace(scope)));
+    Ok(Value::text([&*namespace, "/", &*lower(written.name)].concat()))
 }
 
 /// The namespace in which the judged manifest reads its references.

@@ -1,5 +1,7 @@
 //! Words for texts.
 
+use memchr::memmem;
+
 use super::super::eval::{Fault, mismatch};
 use super::super::scope::Scope;
 use super::super::value::Value;
@@ -13,7 +15,8 @@ pub(super) fn percent<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Resu
 }
 
 pub(super) fn contains<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::Bool(text_at(span, args, 0)?.contains(text_at(span, args, 1)?)))
+    let (text, part) = (text_at(span, args, 0)?, text_at(span, args, 1)?);
+    Ok(Value::Bool(memmem::find(text.as_bytes(), part.as_bytes()).is_some()))
 }
 
 pub(super) fn ends_with<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
@@ -25,7 +28,12 @@ pub(super) fn starts_with<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> 
 }
 
 pub(super) fn lower_ascii<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
-    Ok(Value::text(text_at(span, args, 0)?.to_ascii_lowercase()))
+    let text = text_at(span, args, 0)?;
+    match args.first() {
+        // Nearly always it is.
+        Some(value) if !text.bytes().any(|byte| byte.is_ascii_uppercase()) => Ok(value.clone()),
+        _ => Ok(Value::text(text.to_ascii_lowercase())),
+    }
 }
 
 pub(super) fn plural<'t>(_: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
@@ -91,10 +99,18 @@ pub(super) fn nearest_word<'t>(
 pub(super) fn opening<'t>(scope: &Scope<'t>, span: Span, args: &[Value<'t>]) -> Result<Value<'t>, Fault> {
     let text = text_at(span, args, 0)?;
     scope.step(text.len())?;
-    let words = phrase::words(text);
+    let plain = phrase::plain(text);
+    let words: Vec<_> = phrase::split(&plain).collect();
     for phrase in args.get(1).and_then(Value::elements).into_iter().flatten() {
         scope.step(4)?;
-        if phrase::opens(&words, &scope.text(&phrase)?) {
+        let opens = match &phrase {
+            Value::Text(phrase) => {
+                scope.step(phrase.len())?;
+                phrase::opens(&words, phrase)
+            }
+            phrase => phrase::opens(&words, &scope.text(phrase)?),
+        };
+        if opens {
             return Ok(phrase);
         }
     }
