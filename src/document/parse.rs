@@ -9,7 +9,7 @@ use super::tree::Tree;
 use super::{fast, hint};
 use crate::source::FileId;
 
-/// How much of a file is read. A file that needs more is hostile or generated; it gets a [`ProblemKind::Limit`].
+/// How much of a file is read. A file that needs more is hostile or generated; it gets a [`ProblemKind::Limit`](super::ProblemKind::Limit).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Collections within collections, counted through aliases.
