@@ -1,5 +1,7 @@
 //! A map by names of fields, which finds the key of a mapping without taking its text out of the tree.
 
+use std::collections::BTreeMap;
+
 use super::mark::{Marks, NO_MARK, mark};
 use super::node::Node;
 
@@ -12,7 +14,7 @@ pub struct Fields<V> {
 
 impl<V> Default for Fields<V> {
     fn default() -> Self {
-        Self { marks: Marks::with_capacity(0), fields: Vec::new() }
+        Self::sorted(Vec::new())
     }
 }
 
@@ -61,10 +63,16 @@ impl<V> Fields<V> {
             }
             Err(at) => {
                 self.fields.insert(at, (name, value));
-                self.marks = Marks::with_capacity(self.fields.len());
-                self.marks.extend(self.fields.iter().map(|(name, _)| mark(name)));
+                *self = Self::sorted(std::mem::take(&mut self.fields));
             }
         }
+    }
+
+    /// Of fields in the order of their names.
+    fn sorted(fields: Vec<(String, V)>) -> Self {
+        let mut marks = Marks::with_capacity(fields.len());
+        marks.extend(fields.iter().map(|(name, _)| mark(name)));
+        Self { marks, fields }
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {
@@ -85,11 +93,8 @@ impl<V> Fields<V> {
 /// Of several values of one name the last stays.
 impl<V> FromIterator<(String, V)> for Fields<V> {
     fn from_iter<I: IntoIterator<Item = (String, V)>>(fields: I) -> Self {
-        let sorted: std::collections::BTreeMap<String, V> = fields.into_iter().collect();
-        let fields: Vec<_> = sorted.into_iter().collect();
-        let mut marks = Marks::with_capacity(fields.len());
-        marks.extend(fields.iter().map(|(name, _)| mark(name)));
-        Self { marks, fields }
+        let sorted: BTreeMap<String, V> = fields.into_iter().collect();
+        Self::sorted(sorted.into_iter().collect())
     }
 }
 

@@ -162,13 +162,6 @@ impl Slot {
         ((self.holds << (64 - TAG)) as i64) >> (64 - TAG)
     }
 
-    /// What its quotes take on each side.
-    #[inline]
-    pub(super) const fn quote(&self) -> u32 {
-        let style = bits(self.holds, STYLE, KEY - STYLE);
-        (style == Style::SingleQuoted as u32 || style == Style::DoubleQuoted as u32) as u32
-    }
-
     /// Written without a value.
     #[inline]
     pub(super) const fn is_null(&self) -> bool {

@@ -122,7 +122,7 @@ impl<'s> Tree<'s> {
             }
             Content::Float(value) => (tag::FLOAT, self.number(value.to_bits())),
             Content::String(text) => {
-                let there = inside(self.text, span, style);
+                let there = inside(self.text, span, style.quote());
                 let is_there = match &text {
                     // Elsewhere the same text may be part of something else.
                     Cow::Borrowed(text) => std::ptr::eq(*text, there),
@@ -218,15 +218,13 @@ impl<'s> Tree<'s> {
     /// The bytes of a scalar without its quotes.
     #[inline]
     fn inside(&self, slot: &Slot) -> &str {
-        let (start, end) = (slot.start() + slot.quote(), slot.end().saturating_sub(slot.quote()));
-        self.text.get(start as usize..end as usize).unwrap_or("")
+        inside(self.text, slot.span(), slot.style().quote())
     }
 }
 
-/// The bytes of a scalar without its quotes.
+/// The bytes at a span, without so many at each side.
 #[inline]
-fn inside(text: &str, span: Span, style: Style) -> &str {
-    let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
+fn inside(text: &str, span: Span, quote: u32) -> &str {
     let range = (span.start + quote) as usize..span.end.saturating_sub(quote) as usize;
     text.get(range).unwrap_or("")
 }

@@ -51,6 +51,14 @@ pub enum Style {
     Flow,
 }
 
+impl Style {
+    /// Bytes that its quotes take on each side.
+    #[inline]
+    pub(super) const fn quote(self) -> u32 {
+        matches!(self, Self::SingleQuoted | Self::DoubleQuoted) as u32
+    }
+}
+
 /// A scalar by the YAML 1.2 core schema (spec section 10.3.2), or a collection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'t> {
