@@ -2,21 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::slice;
 
 use super::{Manifest, ManifestId, Organization, ReferenceText};
 use crate::schema::KindId;
 use crate::value::lower;
 
-/// The manifests of a kind by namespace, in lower case.
-pub(super) type Namespaces<'s> = BTreeMap<Cow<'s, str>, Names<'s>>;
-
-/// The manifests of a kind and a namespace by name, in lower case.
-#[derive(Debug, Default)]
-pub(super) struct Names<'s> {
-    pub(super) ids: BTreeMap<Cow<'s, str>, Ids>,
-}
+/// The manifests of a kind by namespace and name, both in lower case.
+pub(super) type Names<'s> = BTreeMap<Cow<'s, str>, BTreeMap<Cow<'s, str>, Ids>>;
 
 /// The manifests of a name; nearly always one.
 #[derive(Debug)]
@@ -25,44 +18,42 @@ pub(super) enum Ids {
     Many(Vec<ManifestId>),
 }
 
-impl<'s> Names<'s> {
-    pub(super) fn add(&mut self, name: Cow<'s, str>, id: ManifestId) {
-        match self.ids.entry(name) {
-            Entry::Vacant(entry) => _ = entry.insert(Ids::One(id)),
-            Entry::Occupied(mut entry) => match entry.get_mut() {
-                Ids::Many(ids) => ids.push(id),
-                Ids::One(first) => {
-                    let ids = vec![*first, id];
-                    entry.insert(Ids::Many(ids));
-                }
-            },
+impl Ids {
+    pub(super) fn add(&mut self, id: ManifestId) {
+        match self {
+            Self::Many(ids) => ids.push(id),
+            Self::One(first) => *self = Self::Many(vec![*first, id]),
         }
     }
 
-    fn get(&self, name: &str) -> &[ManifestId] {
-        match self.ids.get(&*lower(name)) {
-            Some(Ids::One(id)) => slice::from_ref(id),
-            Some(Ids::Many(ids)) => ids,
-            None => &[],
+    fn as_slice(&self) -> &[ManifestId] {
+        match self {
+            Self::One(id) => slice::from_ref(id),
+            Self::Many(ids) => ids,
         }
     }
 }
 
 impl<'s> Organization<'s> {
-    fn in_namespace(&self, kind: KindId, namespace: &str) -> Option<&Names<'s>> {
+    fn in_namespace(&self, kind: KindId, namespace: &str) -> Option<&BTreeMap<Cow<'s, str>, Ids>> {
         self.index.get(kind.index())?.get(&*lower(namespace))
+    }
+
+    fn of_name(&self, kind: KindId, namespace: &str, name: &str) -> &[ManifestId] {
+        let ids = self.in_namespace(kind, namespace).and_then(|names| names.get(&*lower(name)));
+        ids.map_or(&[], Ids::as_slice)
     }
 
     /// The first manifest of this kind and name, namespaces and names compared without case.
     #[must_use]
     pub fn find(&self, kind: KindId, namespace: &str, name: &str) -> Option<ManifestId> {
-        self.in_namespace(kind, namespace)?.get(name).first().copied()
+        self.of_name(kind, namespace, name).first().copied()
     }
 
     /// The same, where no other manifest has its name.
     #[must_use]
     pub fn only(&self, kind: KindId, namespace: &str, name: &str) -> Option<&Manifest<'s>> {
-        match self.in_namespace(kind, namespace)?.get(name) {
+        match self.of_name(kind, namespace, name) {
             [id] => Some(self.manifest(*id)),
             _ => None,
         }
@@ -71,7 +62,7 @@ impl<'s> Organization<'s> {
     /// The names of a kind within a namespace, in lower case and in their order.
     pub fn names(&self, kind: KindId, namespace: &str) -> impl Iterator<Item = &str> {
         let names = self.in_namespace(kind, namespace);
-        names.into_iter().flat_map(|names| names.ids.keys()).map(|name| &**name)
+        names.into_iter().flat_map(BTreeMap::keys).map(|name| &**name)
     }
 
     /// The manifest that a reference text means, read in a manifest of this namespace.

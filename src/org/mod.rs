@@ -29,7 +29,7 @@ use crate::schema::{Format, KindId, Schemas, Template, Violation};
 use crate::source::{FileId, Span};
 use crate::value::lower;
 use class::unknown_kind;
-use lookup::Namespaces;
+use lookup::{Ids, Names};
 
 /// The `apiVersion` of this program's manifests.
 pub const API_VERSION: &str = "orglint/v1";
@@ -94,7 +94,7 @@ pub struct Organization<'s> {
     unknown: Vec<UnknownKind<'s>>,
     foreign: usize,
     /// By kind. Names are compared without case.
-    index: Vec<Namespaces<'s>>,
+    index: Vec<Names<'s>>,
     by_kind: BTreeMap<KindId, Vec<ManifestId>>,
     incomplete: BTreeSet<KindId>,
     /// Of all manifests, one behind the other.
@@ -131,7 +131,7 @@ impl<'s> Organization<'s> {
             manifests: Vec::new(),
             unknown: Vec::new(),
             foreign: 0,
-            index: schemas.kinds().map(|_| Namespaces::new()).collect(),
+            index: schemas.kinds().map(|_| Names::new()).collect(),
             by_kind: BTreeMap::new(),
             incomplete: BTreeSet::new(),
             texts: Vec::new(),
@@ -201,8 +201,9 @@ impl<'s> Organization<'s> {
         if (name.is_empty() && has_names) || broken {
             self.incomplete.insert(kind);
         }
-        if let (false, Some(namespaces)) = (name.is_empty(), self.index.get_mut(kind.index())) {
-            namespaces.entry(lower(namespace)).or_default().add(lower(name), id);
+        if let (false, Some(names)) = (name.is_empty(), self.index.get_mut(kind.index())) {
+            let names = names.entry(lower(namespace)).or_default();
+            names.entry(lower(name)).and_modify(|ids| ids.add(id)).or_insert(Ids::One(id));
         }
         if !broken {
             self.by_kind.entry(kind).or_default().push(id);

@@ -58,7 +58,7 @@ impl<'s> Organization<'s> {
         let Self { manifests, index, by_kind, .. } = self;
         let template = |id: ManifestId| manifests.get(id.0 as usize).and_then(|manifest| manifest.template);
         let mut twins = BTreeSet::new();
-        let names = index.iter_mut().flat_map(BTreeMap::values_mut).flat_map(|names| names.ids.values_mut());
+        let names = index.iter_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut);
         for ids in names {
             let Ids::Many(ids) = ids else { continue };
             if ids.iter().all(|id| template(*id).is_none()) {
@@ -85,16 +85,13 @@ impl<'s> Organization<'s> {
 
     /// Manifests that share kind, namespace and name, in order, and are not descriptions of one thing by several tools.
     pub fn duplicates(&self) -> impl Iterator<Item = &[ManifestId]> {
-        let by_name = self.index.iter().flat_map(BTreeMap::values).flat_map(|names| names.ids.values());
-        let mut duplicates = Vec::new();
-        for ids in by_name {
-            let Ids::Many(ids) = ids else { continue };
+        let by_name = self.index.iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+        by_name.filter_map(|ids| {
+            let Ids::Many(ids) = ids else { return None };
             // Twins stand behind the others.
             let apart = ids.iter().take_while(|id| !self.manifest(**id).is_twin).count();
-            duplicates.extend(ids.get(..apart).filter(|ids| ids.len() > 1));
-        }
-        duplicates.sort_unstable();
-        duplicates.into_iter()
+            ids.get(..apart).filter(|ids| ids.len() > 1)
+        })
     }
 
     /// Documents of a tool cannot be read: any name may stand there.
