@@ -301,12 +301,10 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
         }
     }
     // Behind other words of the same comment.
-    memmem::find(content.text.as_bytes(), INNER.as_bytes())?;
-    let inner = content.text.match_indices(INNER).find(|(at, _)| {
+    let at = memmem::find_iter(content.text.as_bytes(), INNER).find(|at| {
         let before = content.to(*at).text.chars().next_back();
         before.is_some_and(|c| c.is_whitespace() || c == '#')
-    });
-    let (at, _) = inner?;
+    })?;
     let (word, behind) = content.from(at + MARK.len() + 1).word();
     let (next, _) = behind.word();
     let is_meant = matches!(word.text, "ignore" | "ignore-file") && next.text.contains('/');
@@ -317,8 +315,7 @@ fn near_miss(content: Part<'_>) -> Option<Mistake> {
 /// Whether a word has so many letters of ours that it may be near `orglint`, or near what begins with it: no more than
 /// three slips are near, and each takes one letter away. Nearly all comments end here, without a comparison.
 fn resembles(word: &str) -> bool {
-    let of_mark = |byte: u8| MARK.bytes().any(|of| of == byte.to_ascii_lowercase());
-    let ours = |c: &char| u8::try_from(*c).map_or(true, |byte| !byte.is_ascii() || of_mark(byte));
+    let ours = |c: &char| !c.is_ascii() || MARK.chars().any(|of| of == c.to_ascii_lowercase());
     word.chars().filter(ours).nth(MARK.len() - 4).is_some()
 }
 
