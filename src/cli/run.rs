@@ -154,8 +154,7 @@ impl Run {
     ) -> Sources {
         let Some(top) = self.place.past() else { return sources.with_history(None) };
         let wanted = wanted(&sources, &self.rules, settings);
-        let past = Some(top).filter(|_| !wanted.is_empty());
-        let mut history = past.and_then(|top| history(top, &self.place.root, at, &wanted));
+        let mut history = if wanted.is_empty() { None } else { history(top, &self.place.root, at, &wanted) };
         match (&mut history, since, sources.before()) {
             (Some(history), Since::Base, Some(before)) if wanted.before => history.compare(before, &sources),
             (Some(history), Since::Now, _) => history.compare(&sources, &sources),

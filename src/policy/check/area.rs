@@ -81,7 +81,8 @@ fn team(org: &Organization<'_>, from: &Manifest<'_>, text: Option<Node<'_>>) -> 
     org.target("Team", from.namespace, text?.as_str()?).map(|team| team.id)
 }
 
-/// Of these platform teams: interactions as a service, which either side may declare, and dependencies that are not called off.
+/// Of these platform teams: interactions as a service, which either side may declare, and dependencies that are not
+/// called off.
 fn uses(org: &Organization<'_>, platforms: &BTreeSet<ManifestId>) -> Uses {
     let mut uses = Uses::new();
     for from in org.of_kind("Team") {
